@@ -1,0 +1,149 @@
+"""The lesson's own figures as the page draws them: they follow, say what they show, tick goals."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import block, button, drawn, number_field
+
+SURFACE_TIMEOUT = 30_000
+
+
+def figure(page: Page, title: str) -> Locator:
+    """A figure that has come into view, with its chart drawn."""
+    found = block(page, title)
+    found.scroll_into_view_if_needed()
+    # A first surface waits for the 3-D code, and then for a driver without a graphics card.
+    expect(found.locator(".js-plotly-plot").first).to_be_visible(timeout=SURFACE_TIMEOUT)
+    return found
+
+
+def expect_says(figure: Locator, sentence: str, chart: int = 0) -> None:
+    expect(figure.get_by_role("img").nth(chart)).to_have_accessible_name(sentence)
+
+
+def goal(figure: Locator, text: str) -> Locator:
+    return figure.get_by_role("list", name="Try this").get_by_role("checkbox", name=text)
+
+
+@pytest.mark.parametrize(
+    ("title", "values", "sentence", "reached"),
+    [
+        (
+            "A line with two inputs",
+            {"w1": 2},
+            "A sheet that rises by 2 for each step of x₁. In the middle its height is 0.",
+            "Let only x₁ count: give w₁ a value and leave w₂ at 0",
+        ),
+        (
+            "A line through a sigmoid",
+            {"w": 2, "b": -6},
+            "A curve between 0 and 1 that switches on smoothly at x = 3. "
+            "It climbs from 0.1 to 0.9 within 2.2.",
+            "Make it switch at x = 3",
+        ),
+        (
+            "A neuron with two inputs",
+            {"w2": 0, "b": 4},
+            "A step from 0 up to 1. Its border is straight, from x₁ = −4, x₂ = −10 "
+            "to x₁ = −4, x₂ = 10. Across it y climbs from 0.1 to 0.9 within 4.39.",
+            "Turn the border so that only x₁ decides",
+        ),
+        (
+            "Which way is down?",
+            {"x": 1.43},
+            "At x = 1.43 the tangent is level: no way is down from here.",
+            "Stand in the right valley",
+        ),
+        (
+            "One slope for each parameter",
+            {"w": 0.594, "b": 0.222},
+            "At w = 0.59, b = 0.22 the loss is 0.005. It changes by −0.002 along w "
+            "and by 0 along b.",
+            "Find a place where both slopes are nearly zero",
+        ),
+    ],
+)
+def test_it_follows_and_ticks(
+    lesson: Page, title: str, values: dict[str, float], sentence: str, reached: str
+) -> None:
+    it = figure(lesson, title)
+    tick = goal(it, reached)
+    expect(tick).to_have_attribute("aria-checked", "false")
+    for name, value in values.items():
+        number_field(it, name).fill(str(value))
+    expect_says(it, sentence)
+    expect(tick).to_have_attribute("aria-checked", "true")
+
+
+def test_the_sigmoid_needs_no_slider(lesson: Page) -> None:
+    it = figure(lesson, "The sigmoid")
+    lesson.wait_for_function("(plot) => plot._fullData", arg=it.locator(".plot").element_handle())
+    x, y = drawn(it, 2, "x"), drawn(it, 2)
+    assert y == pytest.approx([1 / (1 + math.exp(-value)) for value in x], rel=1e-5)
+
+
+def test_neurons_and_targets(lesson: Page) -> None:
+    it = figure(lesson, "As many neurons as you need")
+    error = it.locator("output[aria-label=error]")
+    expect(error).to_have_text("0.2176")
+    number_field(it, "neurons").fill("32")
+    expect(error).to_have_text("0.0014")
+    expect(goal(it, "Bring the error of the sine below 0.01")).to_have_attribute(
+        "aria-checked", "true"
+    )
+    it.get_by_role("radio", name="drawn by hand").check()
+    expect_says(
+        it, "A target, drawn by hand, and a network of 32 hidden neurons that misses it by 0.0089."
+    )
+    expect(goal(it, "Fit something that you drew yourself")).to_have_attribute(
+        "aria-checked", "false"
+    )
+
+
+def test_both_sums_of_the_misses(lesson: Page) -> None:
+    it = figure(lesson, "Two ways to measure a miss")
+    expect(it.locator("output[aria-label=L1]")).to_have_text("8.4000")
+    expect(it.locator("output[aria-label=L2]")).to_have_text("9.9500")
+    expect_says(
+        it, "6 bars between the line and the points: L₁ = 8.4. The largest makes 48 % of it."
+    )
+    expect_says(
+        it, "6 squares between the line and the points: L₂ = 9.95. The largest makes 80 % of it.", 1
+    )
+
+
+def test_the_slope_at_the_start(lesson: Page) -> None:
+    it = figure(lesson, "Which way is down?")
+    expect(it.locator("output")).to_have_text("1.3000")
+    expect(it.locator("output")).to_have_accessible_name("slope of tangent")
+
+
+def test_the_gradient_at_the_start(lesson: Page) -> None:
+    it = figure(lesson, "One slope for each parameter")
+    expect(it.locator("output[aria-label='∂L2/∂w']")).to_have_text("314.8300")
+    expect(it.locator("output[aria-label='∂L2/∂b']")).to_have_text("56.8400")
+
+
+def test_the_camera_stays_where_the_reader_put_it(lesson: Page) -> None:
+    it = figure(lesson, "A neuron with two inputs")
+    plot = it.locator(".plot").element_handle()
+    height = "(plot) => plot._fullLayout?.scene?.camera?.eye.z"
+    lesson.wait_for_function(height, arg=plot)
+    button(it, "View from above").click()
+    from_above = "(plot) => plot._fullLayout.scene.camera.eye.x === 0"
+    lesson.wait_for_function(from_above, arg=plot)
+    number_field(it, "b").fill("5")
+    expect(it.get_by_role("img")).to_have_accessible_name(
+        "A step from 0 up to 1. Its border is straight, "
+        "from x₁ = 10, x₂ = −7.5 to x₁ = −10, x₂ = 2.5. "
+        "Across it y climbs from 0.1 to 0.9 within 1.97."
+    )
+    lesson.wait_for_function(
+        "(plot) => Math.abs(plot._fullData[1].y[0] * 2 + plot._fullData[1].x[0] + 5) < 1e-6",
+        arg=plot,
+    )
+    assert lesson.evaluate(from_above, plot)

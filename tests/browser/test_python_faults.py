@@ -1,0 +1,57 @@
+"""Python for cells on a network that drops, and from a host whose files are not what they were."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import PYTHON_TIMEOUT, block, button, run
+
+BROKEN_OFF = "The connection broke off. Trying again…"
+PAGE = "<!doctype html><title>Sign in to the school's network</title>"
+
+
+class Faults:
+    """Answers requests for a file wrongly until it is mended."""
+
+    def __init__(self, page: Page, pattern: str, with_a_page: bool = False) -> None:
+        self.mended = False
+        self.with_a_page = with_a_page
+        page.route(pattern, self.answer)
+
+    def answer(self, route: Route) -> None:
+        if self.mended:
+            route.continue_()
+        elif self.with_a_page:
+            route.fulfill(content_type="text/html", body=PAGE)
+        else:
+            route.abort("internetdisconnected")
+
+
+@pytest.mark.parametrize("name", ["pyodide-*.asm.js", "pyodide-*.asm.wasm"])
+def test_a_dropped_connection_is_told_and_tried_again(page: Page, site_url: str, name: str) -> None:
+    faults = Faults(page, f"**/{name}")
+    page.goto(site_url + "how-machines-learn/")
+    sign = page.locator(".runtime")
+    expect(sign).to_contain_text(BROKEN_OFF)
+    expect(sign.get_by_role("progressbar", name="Python")).to_be_visible()
+    button(sign, "Retry").click()
+    faults.mended = True
+    cell = block(page, "Plotting a line")
+    expect(cell).to_have_attribute("data-state", "ready", timeout=PYTHON_TIMEOUT)
+    expect(sign).to_be_hidden()
+
+
+def test_what_is_no_python_is_told_and_run_tries_again(page: Page, site_url: str) -> None:
+    faults = Faults(page, "**/pyodide-*.asm.wasm", with_a_page=True)
+    page.goto(site_url + "how-machines-learn/")
+    sign = page.locator(".runtime")
+    expect(sign).to_contain_text("Python could not be loaded.")
+    cell = block(page, "Plotting a line")
+    cell.scroll_into_view_if_needed()
+    button(cell, "Run").click()
+    expect(cell.get_by_role("alert")).to_contain_text("Python could not be loaded.")
+    faults.mended = True
+    run(cell)
+    expect(cell.get_by_role("alert")).to_be_empty()
+    expect(sign).to_be_hidden()

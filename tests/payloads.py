@@ -1,0 +1,91 @@
+"""The usual ways to make a page run what should only be read. Each would set `window.hacked`."""
+
+from __future__ import annotations
+
+SCRIPT = "window.hacked=1"
+
+PAYLOADS = (
+    # Scripts
+    f"<script>{SCRIPT}</script>",
+    f"</script><script>{SCRIPT}</script>",
+    f"<ScRiPt>{SCRIPT}</sCrIpT>",
+    f"<script >{SCRIPT}</script >",
+    f"<script\n>{SCRIPT}</script>",
+    f"<scr<script>ipt>{SCRIPT}</scr</script>ipt>",
+    f"<<script>{SCRIPT}//<</script>",
+    f"<script src=data:text/javascript,{SCRIPT}></script>",
+    f"<script type=module>{SCRIPT}</script>",
+    f"<script>/*<!--*/{SCRIPT}//--></script>",
+    f"<!--><script>{SCRIPT}</script>-->",
+    f"]]><script>{SCRIPT}</script>",
+    # Out of the element or the attribute in which it stands
+    f"</textarea><script>{SCRIPT}</script>",
+    f"</title><script>{SCRIPT}</script>",
+    f"</style><script>{SCRIPT}</script>",
+    f"</pre><script>{SCRIPT}</script>",
+    f'"><script>{SCRIPT}</script>',
+    f"'><img src=x onerror={SCRIPT}>",
+    f'" autofocus onfocus="{SCRIPT}',
+    f"' onmouseover='{SCRIPT}",
+    f"`onerror={SCRIPT}`",
+    # Elements that act by themselves
+    f"<img src=x onerror={SCRIPT}>",
+    f"<img/src=x/onerror={SCRIPT}>",
+    f'<img src=x onerror="{SCRIPT}"//',
+    f"<image src=x onerror={SCRIPT}>",
+    f"<svg onload={SCRIPT}>",
+    f"<svg/onload={SCRIPT}>",
+    f"<svg><script>{SCRIPT}</script></svg>",
+    f"<svg><animate onbegin={SCRIPT} attributeName=x dur=1s>",
+    f"<svg><use href=\"data:image/svg+xml,<svg id='x' onload='{SCRIPT}'/>#x\"/></svg>",
+    f"<math><mtext></mtext><mglyph><style><img src=x onerror={SCRIPT}>",
+    f"<body onload={SCRIPT}>",
+    f"<details open ontoggle={SCRIPT}>",
+    f"<video><source onerror={SCRIPT}></video>",
+    f"<audio src=x onerror={SCRIPT}>",
+    f"<input autofocus onfocus={SCRIPT}>",
+    f"<marquee onstart={SCRIPT}>",
+    f"<style>*{{animation:x}}@keyframes x{{}}</style><b onanimationstart={SCRIPT}>x</b>",
+    f"<iframe src=javascript:{SCRIPT}></iframe>",
+    '<iframe srcdoc="<script>parent.hacked=1</script>"></iframe>',
+    f"<object data=javascript:{SCRIPT}></object>",
+    f"<embed src=javascript:{SCRIPT}>",
+    f'<meta http-equiv=refresh content="0;url=javascript:{SCRIPT}">',
+    f"<base href=javascript:{SCRIPT}//>",
+    "<link rel=stylesheet href=https://elsewhere.example/x.css>",
+    f"<form action=javascript:{SCRIPT}><button>x</button></form>",
+    f"<template><script>{SCRIPT}</script></template>",
+    f'<noscript><p title="</noscript><img src=x onerror={SCRIPT}>">',
+    # Links
+    f'<a href="javascript:{SCRIPT}">x</a>',
+    f'<a href="JaVaScRiPt:{SCRIPT}">x</a>',
+    f'<a href="java&#115;cript:{SCRIPT}">x</a>',
+    f'<a href="java\tscript:{SCRIPT}">x</a>',
+    f'<a href="data:text/html,<script>{SCRIPT}</script>">x</a>',
+    '<a href="https://elsewhere.example" target="_self" popup="width=1">x</a>',
+    # In other disguises
+    f"&lt;script&gt;{SCRIPT}&lt;/script&gt;",
+    f"&#60;script&#62;{SCRIPT}&#60;/script&#62;",
+    f"\\u003cscript\\u003e{SCRIPT}\\u003c/script\\u003e",
+    f"%3Cscript%3E{SCRIPT}%3C/script%3E",
+    f"javascript:{SCRIPT}",
+    f"{{{{constructor.constructor('{SCRIPT}')()}}}}",
+    f"${{{SCRIPT}}}",
+)
+
+#: addresses behind which a link would run something, each a way to write "javascript:" or its like
+ADDRESSES = (
+    f"javascript:{SCRIPT}",
+    f"JaVaScRiPt:{SCRIPT}",
+    f"javascript&colon;{SCRIPT}",
+    f"java&#115;cript:{SCRIPT}",
+    f"&#106;avascript:{SCRIPT}",
+    f"javascript%3A{SCRIPT}",
+    f"\x01javascript:{SCRIPT}",
+    f"vbscript:{SCRIPT}",
+    f"data:text/html,<script>{SCRIPT}</script>",
+    "data:text/html;base64,PHNjcmlwdD4=",
+    "//elsewhere.example/",
+    "file:///etc/passwd",
+    "blob:null/0",
+)

@@ -1,0 +1,105 @@
+"""What a run of the reader's code leaves behind in the interpreter, and what is put back."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from web.toolchain import ROOT
+
+#: the first code is run, then the second, each in names of its own; the last line is what it prints
+PROGRAM = """
+import json, math, sys
+sys.path[:0] = [{python!r}, {root!r}]
+import engine
+from interpreter import interpreter
+
+def run(code):
+    interpreter().begin()
+    return interpreter().run(lambda: exec(code, {{}}))
+
+errors = [repr(run(code)) for code in ({first!r}, {then!r})]
+json.dump([*errors, interpreter().worn], sys.__stderr__)
+"""
+
+
+def outcome(first: str, then: str = "pass") -> tuple[str, list[object]]:
+    """Run both in a fresh interpreter: what they print, their errors, and whether it is worn."""
+    program = PROGRAM.format(
+        python=str(ROOT / "web" / "python"), root=str(ROOT), first=first, then=then
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+    )
+    return done.stdout, json.loads(done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "printed"),
+    [
+        ("import builtins; del builtins.len; builtins.print = None", "print(len('abc'))", "3"),
+        ("import builtins; del builtins.BaseException, builtins.list", "print(list('a'))", "['a']"),
+        ("import json; json.dumps = json.encoder.JSONEncoder.encode = None", "", ""),
+        ("import math; math.pi = 3", "import math; print(math.pi)", "3.141592653589793"),
+        (
+            "import engine; engine.Line.predict = None",
+            "import engine; print(engine.Line(2, 1).predict(3))",
+            "7.0",
+        ),
+        ("import sys; sys.stdout = None; sys.modules.clear()", "import math; print(1)", "1"),
+        ("import sys; sys.path.clear(); sys.meta_path.clear()", "import string; print(1)", "1"),
+        ("import sys; sys.setrecursionlimit(30)", "print(str([[[[1]]]]))", "[[[[1]]]]"),
+        ("import string; string.digits = ''", "import string; print(string.digits)", "0123456789"),
+    ],
+)
+def test_what_a_run_changed_is_put_back(first: str, then: str, printed: str) -> None:
+    assert outcome(first, then) == (printed + "\n" if printed else "", ["None", "None", False])
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "open('/dev/null', 'w')",
+        "import sys; sys.addaudithook(lambda *_: None)",
+        "import json; json.dumps.__code__ = json.loads.__code__",
+        "import ctypes",
+        "import os; os.environ['A'] = 'B'",
+    ],
+)
+def test_what_cannot_be_put_back_wears_the_interpreter(code: str) -> None:
+    assert outcome(code)[1] == ["None", "None", True]
+
+
+def test_chance_begins_anew_unless_the_reader_seeds_it() -> None:
+    draw = "import random; print(random.random())"
+    drawn = {outcome("import random; random.seed(0)", draw)[0] for _ in range(2)}
+    assert len(drawn) == 2
+    seeded = draw.replace("print", "random.seed(0); print")
+    assert len(set(outcome(seeded, seeded)[0].splitlines())) == 1
+
+
+def test_tasks_end_with_the_run_that_began_them() -> None:
+    code = """
+import asyncio
+
+async def tick():
+    while True:
+        await asyncio.sleep(0)
+
+async def main():
+    asyncio.create_task(tick())
+    await asyncio.sleep(0.01)
+    print("done")
+
+asyncio.run(main())
+"""
+    assert outcome(code, "print('next')") == ("done\nnext\n", ["None", "None", False])
+
+
+def test_input_says_what_to_do_instead() -> None:
+    (error, _, worn) = outcome("input('Name? ')")[1]
+    assert "Put the value into a variable" in str(error)
+    assert worn is False

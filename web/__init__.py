@@ -1,0 +1,1 @@
+"""What turns lessons into pages: the site builder, the page, its workers, templates and styles."""

@@ -1,0 +1,47 @@
+/**
+ * One block alone, in a frame of somebody else's page: the lesson's page with `?embed`. All else is
+ * taken out before anything is set up, so that nothing runs, loads or draws but that block.
+ */
+
+import { blockIn } from './fragment';
+
+/** Where this page shows one block only. */
+export const embedded = new URLSearchParams(location.search).has('embed');
+
+export function showOneBlock(): void {
+  const main = document.querySelector('main') as HTMLElement;
+  const id = blockIn(location.hash);
+  const block = document.getElementById(id);
+  const found = block?.matches('.block') ? block : nothing(id);
+  // Its words' meanings open from the block as they do in the lesson.
+  main.replaceChildren(found, source(id), ...main.querySelectorAll('.meaning'));
+  for (const link of found.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) {
+    link.href = location.pathname + link.hash;
+    link.target = '_blank';
+  }
+  addEventListener('hashchange', () => {
+    if (blockIn(location.hash) !== id) location.reload();
+  });
+  document.documentElement.dataset.embed = 'ready';
+}
+
+function nothing(id: string): HTMLElement {
+  const sentence = document.createElement('p');
+  sentence.role = 'alert';
+  sentence.textContent = id
+    ? `There is no figure or cell called “${id}” in this lesson.`
+    : 'This address names no figure or cell of this lesson.';
+  return sentence;
+}
+
+/** The way to the lesson. */
+function source(id: string): HTMLElement {
+  const line = document.createElement('p');
+  const link = document.createElement('a');
+  line.className = 'source';
+  link.href = `${location.pathname}#${id}`;
+  link.target = '_blank';
+  link.textContent = document.title;
+  line.append('From the lesson ', link);
+  return line;
+}

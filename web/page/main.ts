@@ -1,0 +1,87 @@
+/** Where the page starts: names the custom elements, and wakes Python once the figures are alive. */
+
+import { NEAR } from './block';
+import { CellBlock } from './cell';
+import { showContents } from './contents';
+import { embedded, showOneBlock } from './embedded';
+import { FigureBlock } from './figure';
+import { showGlossary } from './glossary';
+import { showHelp } from './help';
+import { offerMyWork } from './my-work';
+import { watchMissingFiles } from './new-version';
+import { offerNotebook } from './notebook';
+import { keepOffline } from './offline';
+import { preparePrinting } from './printing';
+import { showProgress } from './progress';
+import { cells } from './python';
+import { showRuntime } from './runtime';
+import { offerLinks } from './share';
+import { openLinks } from './shared';
+import { missStyleSheet } from './style-sheet';
+import { Summary } from './summary';
+
+/** After so many milliseconds the cells no longer wait for the figures. */
+const LATE = 10_000;
+
+if (embedded) showOneBlock();
+missStyleSheet();
+preparePrinting();
+showContents();
+showGlossary();
+showRuntime();
+offerNotebook();
+offerMyWork();
+showHelp();
+offerLinks();
+if (!embedded) void keepOffline();
+watchMissingFiles();
+
+// The first chart waits for nothing more than it must.
+if (document.querySelector('.chart')) import('./plotly').catch(() => {}); // It is asked again.
+
+customElements.define('lesson-figure', FigureBlock);
+// What lies below the first figure, and Python for cells, which is large, come after that figure
+// follows its slider.
+let begun = false;
+const others = () => {
+  if (begun) return;
+  begun = true;
+  // First what takes longest, and needs nothing of this page's time.
+  if (document.querySelector('lesson-cell') && !savesData()) wake();
+  customElements.define('lesson-cell', CellBlock);
+  customElements.define('lesson-summary', Summary);
+  showProgress();
+  openLinks();
+  if (savesData()) whenNear('lesson-cell', wake);
+};
+if (document.querySelector('lesson-figure')) {
+  document.addEventListener('figures-settled', others);
+  setTimeout(others, LATE);
+} else {
+  others();
+}
+
+document.querySelector('.lifeless')?.remove();
+
+function wake(): void {
+  void cells.wake().catch(console.error);
+}
+
+/** Whether the reader has asked the browser to load no more than it must. */
+function savesData(): boolean {
+  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  return connection?.saveData === true;
+}
+
+/** Calls back once, when the first of these elements has come near the screen. */
+function whenNear(selector: string, then: () => void): void {
+  const near = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      near.disconnect();
+      then();
+    },
+    { rootMargin: NEAR },
+  );
+  for (const element of document.querySelectorAll(selector)) near.observe(element);
+}

@@ -1,0 +1,27 @@
+/** What the builder tells the page: where the site's files are. All addresses are relative. */
+
+import type { Wanted } from './download';
+import type { Packages } from './packages';
+
+// Whoever knows an address of the site may start a worker from it.
+import './trusted';
+
+export interface Site {
+  lesson: string;
+  python: string;
+  names: string;
+  micropython: { wasm: string };
+  pyodide: Record<'script' | 'program' | 'library' | 'packages' | 'snapshot', Wanted>;
+  packages: Packages | null;
+  /** the scripts that are loaded when they are needed */
+  chunks: { editor: string; plotly: string; 'plotly-3d': string };
+  workers: { figures: string; cells: string };
+  serviceWorker: string;
+}
+
+export const site: Site = JSON.parse(document.getElementById('site')?.textContent ?? '{}');
+
+/** A file of the site as an absolute address: workers resolve relative ones from elsewhere. */
+export function address(relative: string): string {
+  return new URL(relative, document.baseURI).href;
+}

@@ -1,0 +1,197 @@
+/**
+ * Wakes Pyodide: from the addresses of its files to a Python that has the lesson's modules.
+ *
+ * The fast way restores a snapshot that was made when the site was built, in a program that was
+ * compiled for an earlier worker if there was one; the standard library comes behind. Whatever goes
+ * wrong there, an ordinary start from Pyodide's own files takes its place.
+ */
+
+import { loadPyodide, type PyodideAPI } from 'pyodide';
+import { download, together, type Wanted } from './download';
+import { furnish, type LessonPython } from './python-files';
+import { type CreateModule, restoring } from './snapshot';
+
+/** Where waking finds what it loads. */
+export interface PythonSources {
+  /** Pyodide's own files, and the snapshot */
+  script: Wanted;
+  program: Wanted;
+  library: Wanted;
+  packages: Wanted;
+  snapshot: Wanted;
+  /** the lesson's Python */
+  lesson: string;
+  /** from an earlier worker, so that this one need neither fetch nor compile */
+  kept?: Kept;
+}
+
+/** What one worker can hand on to the next. */
+export interface Kept {
+  program: WebAssembly.Module;
+  snapshot: ArrayBuffer;
+}
+
+export interface Awake {
+  /** can import the engine and all of the lesson's Python */
+  pyodide: PyodideAPI;
+  /** when all of the standard library is there; code that cannot wait fetches it at once */
+  library: Promise<void>;
+  /** null after an ordinary start */
+  kept: Kept | null;
+}
+
+export interface WakingWatch {
+  /** so many bytes have come, of so many that waking needs */
+  progress(loaded: number, total: number): void;
+  /** true: something went wrong, and is tried again; false: bytes come again */
+  retrying(waits: boolean): void;
+}
+
+/** Where the lesson's own modules lie, in a folder that Python searches first. */
+const ROOM = '/lesson/';
+const SITE_PACKAGES = '/lib/python3.14/site-packages/';
+const LIBRARY = '/lib/python314.zip';
+
+/** Rejects when Python cannot be had at all. */
+export async function wake(sources: PythonSources, watch: WakingWatch): Promise<Awake> {
+  const counted = counting(watch);
+  const lesson = counted({ address: sources.lesson }, (answer) => answer.json());
+  const packages = counted(sources.packages, (answer) => answer.json());
+  // Fetched first: an import that fails is not tried again.
+  const script = counted(sources.script, (answer) => answer.arrayBuffer())
+    .then(() => import(sources.script.address))
+    .then(({ default: create }) => create);
+  const common = Promise.all([script, packages, lesson]);
+  common.catch(() => {}); // It is awaited below, but perhaps not in time for the browser's taste.
+  const start = (way: typeof restored) => way(sources, common, counted);
+  return start(restored).catch((error) => {
+    // biome-ignore lint/suspicious/noConsole: readers notice nothing of it, so their console should say it
+    console.warn('Python starts in the ordinary way:', error);
+    return start(started);
+  });
+}
+
+type Counted = <Taken>(file: Wanted, take: (answer: Response) => Promise<Taken>) => Promise<Taken>;
+
+type Common = Promise<[CreateModule, object, LessonPython]>;
+
+/** Goes on where the snapshot was made. */
+async function restored(sources: PythonSources, common: Common, counted: Counted): Promise<Awake> {
+  const kept = sources.kept ?? (await fetched(sources, counted));
+  const [create, packages, lesson] = await common;
+  const options = restoring(create, kept.program, kept.snapshot);
+  const pyodide = await loaded(packages, options, {});
+  room(pyodide, lesson);
+  const { library, fetchNow } = behind(pyodide, sources.library);
+  const waking = pyodide.pyimport('waking');
+  waking.restored(fetchNow);
+  waking.destroy();
+  return { pyodide, library, kept };
+}
+
+async function fetched(sources: PythonSources, counted: Counted): Promise<Kept> {
+  const [program, snapshot] = await Promise.all([
+    counted(sources.program, (answer) => WebAssembly.compileStreaming(answer)),
+    counted(sources.snapshot, unzipped),
+  ]);
+  return { program, snapshot };
+}
+
+/** The snapshot is compressed in itself: not every host compresses what it sends. */
+async function unzipped(answer: Response): Promise<ArrayBuffer> {
+  const bytes = answer.body?.pipeThrough(new DecompressionStream('gzip'));
+  return new Response(bytes ?? null).arrayBuffer();
+}
+
+/** Starts Python as any page does that has Pyodide. */
+async function started(sources: PythonSources, common: Common, counted: Counted): Promise<Awake> {
+  const bytes = (answer: Response) => answer.arrayBuffer();
+  const [program, library, [create, packages, lesson]] = await Promise.all([
+    counted(sources.program, bytes),
+    counted(sources.library, bytes),
+    common,
+  ]);
+  const options = { createPyodideModule: create } as unknown as Parameters<typeof loadPyodide>[0];
+  const pyodide = await loaded(packages, options, {
+    'pyodide.asm.wasm': program,
+    'python_stdlib.zip': library,
+  });
+  room(pyodide, lesson);
+  return { pyodide, library: Promise.resolve(), kept: null };
+}
+
+/**
+ * Calls loadPyodide(), and answers what it fetches from its folder with what is here already:
+ * nothing for a snapshot, which brings its own.
+ */
+async function loaded(
+  packages: object,
+  options: Parameters<typeof loadPyodide>[0],
+  files: Record<string, ArrayBuffer>,
+): Promise<PyodideAPI> {
+  const original = globalThis.fetch;
+  globalThis.fetch = async (input) => {
+    const name = String(input).split('/').at(-1) ?? '';
+    const type = name.endsWith('.wasm') ? 'application/wasm' : 'application/octet-stream';
+    return new Response(files[name] ?? '', { headers: { 'Content-Type': type } });
+  };
+  try {
+    return await loadPyodide({
+      indexURL: './',
+      lockFileContents: JSON.stringify(packages),
+      ...options,
+    });
+  } finally {
+    globalThis.fetch = original;
+  }
+}
+
+/** Writes the engine where an installer would, the lesson's own modules where they come first. */
+function room({ FS, runPython }: PyodideAPI, lesson: LessonPython): void {
+  const files = Object.entries({ ...lesson.files, ...lesson.installed });
+  const engine = files.filter(([path]) => path.startsWith('engine'));
+  const others = files.filter(([path]) => !path.startsWith('engine'));
+  furnish(FS, { ...lesson, files: Object.fromEntries(engine) }, SITE_PACKAGES);
+  FS.mkdir(ROOM);
+  furnish(FS, { ...lesson, files: Object.fromEntries(others) }, ROOM);
+  runPython(`import sys; sys.path.insert(0, "${ROOM}")`);
+}
+
+/**
+ * Fetches the standard library while Python is already at work.
+ *
+ * fetchNow: waits for it, and nothing else can happen meanwhile; for an import that needs it
+ */
+function behind(pyodide: PyodideAPI, wanted: Wanted) {
+  let there = false;
+  const put = (bytes: ArrayBuffer) => {
+    if (there) return;
+    there = true;
+    pyodide.FS.writeFile(LIBRARY, new Uint8Array(bytes));
+    pyodide.runPython('import importlib; importlib.invalidate_caches()');
+  };
+  const fetchNow = () => {
+    if (there) return;
+    const request = new XMLHttpRequest();
+    request.open('GET', wanted.address, false);
+    request.responseType = 'arraybuffer';
+    request.send();
+    if (request.status !== 200) throw new Error(`${wanted.address}: ${request.status}`);
+    put(request.response);
+  };
+  const library = download(wanted, (answer) => answer.arrayBuffer()).then(put);
+  library.catch(() => {}); // An import that needs it says so.
+  return { library, fetchNow };
+}
+
+/** Downloads that are told of together; those of unknown size only when they break off. */
+function counting({ progress, retrying }: WakingWatch): Counted {
+  let total = 0;
+  const part = together({ progress: (loaded) => progress(loaded, total), retrying });
+  return (file, take) => {
+    const watch = part();
+    if (!file.size) return download(file, take, { retrying: watch.retrying });
+    total += file.size;
+    return download(file, take, watch);
+  };
+}

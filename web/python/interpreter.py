@@ -1,0 +1,296 @@
+"""The interpreter that the reader's code runs in, and how it is cleaned after every run.
+
+Whatever code changes outside its own names is put back when it ends: functions that it replaced in
+modules, built-ins that it deleted, what it did to `sys`. So pictures are drawn and the next run
+begins as if nothing had happened. What cannot be put back makes the interpreter worn: the page then
+wakes another before the next run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import copy
+import gc
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from functools import cache
+from operator import is_
+from types import ModuleType
+from typing import Any
+
+# The functions below have built-ins of their own, which code that deletes some leaves alone.
+globals()["__builtins__"] = dict(vars(builtins))
+
+#: Python looks for an interrupt only once in fifty rounds of a loop; so many seconds is each
+NAP = 0.001
+
+#: What lasts beyond the end of a run, by the names of Python's audit events
+LASTING = frozenset(
+    {
+        "gc.get_objects",
+        "gc.get_referents",
+        "gc.get_referrers",
+        "object.__delattr__",
+        "object.__setattr__",
+        "os.chdir",
+        "os.chmod",
+        "os.link",
+        "os.mkdir",
+        "os.putenv",
+        "os.remove",
+        "os.rename",
+        "os.rmdir",
+        "os.symlink",
+        "os.truncate",
+        "os.unsetenv",
+        "os.utime",
+        "sys.addaudithook",
+    }
+)
+
+#: modules through which code reaches below Python
+BELOW = frozenset({"_ctypes", "ctypes", "js", "pyodide_js"})
+
+#: where the worker leaves numbers for the page
+OURS = frozenset({"/numbers"})
+
+NO_INPUT = (
+    "input() cannot wait for an answer here. Put the value into a variable instead, "
+    "such as: name = 'Ada'"
+)
+NO_THREADS = "Python in a browser cannot start threads. Call the function itself."
+
+
+class Interpreter:
+    """What a run finds, as it was when this was made."""
+
+    def __init__(self) -> None:
+        self.worn = False
+        self._watching = False
+        forget_below()
+        self._modules = dict(sys.modules)
+        lists: tuple[list[Any], ...] = (sys.path, sys.meta_path, sys.path_hooks)
+        self._lists = [(values, values[:]) for values in lists]
+        self._limit = sys.getrecursionlimit()
+        modules = {
+            name: module for name, module in self._modules.items() if type(module) is ModuleType
+        }
+        self._near = [Names(vars(modules[name])) for name in ("builtins", "sys")]
+        self._names = [Names(vars(module)) for module in modules.values()]
+        self._classes = [
+            ClassNames(value)
+            for name, module in modules.items()
+            for value in vars(module).values()
+            if type(value) is type and value.__module__ == name and not is_static(value)
+        ]
+        self._values = [
+            (value, copy.deepcopy(value))
+            for name, module in modules.items()
+            if name.partition(".")[0] == "engine"
+            for key, value in vars(module).items()
+            if type(value) in (list, dict, set) and not key.startswith("__")
+        ]
+        sys.addaudithook(self._audit)
+
+    def begin(self) -> None:
+        """Prepare a run: what others have imported and drawn is forgotten, chance begins anew."""
+        self.clean()
+        forget_below()
+        for name, module in list(sys.modules.items()):
+            if name not in self._modules and not is_package(module):
+                del sys.modules[name]
+        for name in ("random", "numpy.random"):
+            if name in sys.modules:
+                sys.modules[name].seed()
+
+    def run(self, call: Callable[[], None]) -> BaseException | None:
+        """Run the reader's code and put everything back; the error that it ended with."""
+        try:
+            return self.watch(call)
+        finally:
+            self.clean()
+
+    def watch(self, call: Callable[[], None]) -> BaseException | None:
+        """Call what calls the reader's functions, then put back what is soon done.
+
+        A slider calls them many times a second: the rest waits for the next run.
+        """
+        watching = self._watching
+        loop = asyncio._get_running_loop()
+        asyncio._set_running_loop(None)
+        asyncio.run = run_to_the_end
+        self._watching = True
+        try:
+            call()
+        except BaseException as error:
+            return error
+        finally:
+            self._watching = watching
+            asyncio._set_running_loop(loop)
+            for names in self._near:
+                names.restore()
+        return None
+
+    def clean(self) -> None:
+        """Put back what can be put back."""
+        for names in self._near:
+            names.restore()
+        if any(sys.modules.get(name) is not module for name, module in self._modules.items()):
+            sys.modules.update(self._modules)
+        for values, before in self._lists:
+            if values != before:
+                values[:] = before
+        for names in self._names:
+            names.restore()
+        for classes in self._classes:
+            classes.restore()
+        for value, original in self._values:
+            if value != original:
+                put_back(value, original)
+        sys.setrecursionlimit(self._limit)
+        sys.settrace(None)
+        sys.setprofile(None)
+        gc.enable()
+        if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Python tells what code does that reaches beyond it; nothing can take this hook away."""
+        if not self._watching or self.worn:
+            return
+        if event in LASTING:
+            self.worn = True
+        elif event == "import":
+            self.worn = arguments[0] in BELOW
+        elif event == "open":
+            path, _, flags = arguments
+            self.worn = path not in OURS and bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+
+
+class Names:
+    """The names of a module, and what they stood for."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self.names = names
+        self.before = dict(names)
+        self._keys = list(names)
+        self._values = list(names.values())
+
+    def restore(self) -> None:
+        names = self.names
+        if all(map(is_, names.values(), self._values)) and list(names) == self._keys:
+            return
+        for name in names.keys() - self.before.keys():
+            # A module that was imported later hangs below its package.
+            if not isinstance(names[name], ModuleType):
+                del names[name]
+        names.update(self.before)
+        self._keys = list(names)
+        self._values = list(names.values())
+
+
+class ClassNames:
+    """The names of a class, and what they stood for."""
+
+    def __init__(self, owner: type) -> None:
+        self.owner = owner
+        self.before = dict(vars(owner))
+        self._keys = list(vars(owner))
+        self._values = list(vars(owner).values())
+
+    def restore(self) -> None:
+        names = vars(self.owner)
+        if all(map(is_, names.values(), self._values)) and list(names) == self._keys:
+            return
+        for name in [name for name in names if name not in self.before]:
+            type.__delattr__(self.owner, name)
+        for name, value in self.before.items():
+            if vars(self.owner).get(name) is not value:
+                type.__setattr__(self.owner, name, value)
+        self._keys = list(vars(self.owner))
+        self._values = list(vars(self.owner).values())
+
+
+def forget_below() -> None:
+    """Python tells of imports only where a module is not there yet."""
+    for name in list(sys.modules):
+        if name.partition(".")[0] in BELOW:
+            del sys.modules[name]
+
+
+def is_static(owner: type) -> bool:
+    """Whether a class is built in, so that nobody can change it."""
+    return not owner.__flags__ & (1 << 9) or bool(owner.__flags__ & (1 << 8))
+
+
+def is_package(module: Any) -> bool:
+    """Whether a module was installed, as numpy: such are not made to be loaded twice."""
+    return "site-packages" in str(getattr(module, "__file__", ""))
+
+
+def put_back(value: Any, before: Any) -> None:
+    """Make a list, dict or set equal to what it was."""
+    value.clear()
+    again = copy.deepcopy(before)
+    if isinstance(value, list):
+        value.extend(again)
+    else:
+        value.update(again)
+
+
+class Loop(asyncio.BaseEventLoop):
+    """An event loop that waits for nothing but time: it ends within the run that began it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._selector = self
+
+    def select(self, timeout: float | None) -> list[Any]:
+        if timeout is None:
+            raise RuntimeError("Every task waits for another: none of them can go on.")
+        time.sleep(timeout)
+        return []
+
+    def _process_events(self, events: list[Any]) -> None:
+        pass
+
+    def _write_to_self(self) -> None:
+        pass
+
+
+def run_to_the_end(main: Any, *, debug: bool | None = None, loop_factory: Any = Loop) -> Any:
+    """What `asyncio.run` is elsewhere: Pyodide's goes on after the run that called it."""
+    with asyncio.Runner(debug=debug, loop_factory=loop_factory) as runner:
+        return runner.run(main)
+
+
+def attentive(sleep: Callable[[float], None]) -> Callable[[float], None]:
+    """A `time.sleep` that can be interrupted: Pyodide's own notices nothing until it is over."""
+
+    def attentive_sleep(seconds: float) -> None:
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            sleep(min(left, NAP))
+
+    return attentive_sleep
+
+
+def no_input(prompt: object = "") -> str:
+    """What `input` is where nobody can be waited for."""
+    raise EOFError(NO_INPUT)
+
+
+@cache
+def interpreter() -> Interpreter:
+    """The one that this is, as it was before it has run anything of the reader's.
+
+    What would never end or never answer in a browser's worker is replaced.
+    """
+    time.sleep = attentive(time.sleep)  # type: ignore[assignment]
+    builtins.input = no_input
+    sys.dont_write_bytecode = True
+    return Interpreter()

@@ -1,0 +1,63 @@
+"""The memory of a Pyodide that has been started already, which pages restore: see snapshot.ts.
+
+It serves all lessons alike: what it has imported is what every page's Python imports, and what the
+readers of any lesson may.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+from web.assets import kept
+from web.errors import UserError
+from web.toolchain import node
+
+MAKER = Path(__file__).parent / "node" / "snapshot.mjs"
+RESTORER = Path(__file__).parent / "page" / "snapshot.ts"
+
+#: where a page's Python has its modules; waking.ts writes them there
+ROOM = "/lesson/"
+SITE_PACKAGES = "/lib/python3.14/site-packages/"
+
+#: those of the modules in web/python that need nothing of a lesson
+OURS = ("hints", "imports", "interpreter", "show", "training", "waking")
+
+#: of the standard library: what Pyodide has not imported itself, and cells and figures may need
+LIBRARY = ("copy", "decimal", "difflib", "fractions", "keyword", "operator", "signal", "statistics")
+
+
+def snapshot(root: Path, cache: Path) -> Path:
+    """Make a snapshot, or take that of an earlier build from the same sources.
+
+    Raises UserError when Pyodide makes none that it can restore.
+    """
+    engine = sorted((root / "engine").glob("*.py"))
+    lessons = sorted((root / "lessons").glob("*.py"))
+    ours = [root / "web" / "python" / f"{name}.py" for name in OURS]
+    files = {f"{SITE_PACKAGES}engine/{file.name}": file for file in engine}
+    files |= {f"{ROOM}lessons/{file.name}": file for file in lessons}
+    files |= {f"{ROOM}{file.name}": file for file in ours}
+    modules = [
+        "engine",
+        *(f"lessons.{file.stem}" for file in lessons if file.stem != "__init__"),
+        *OURS,
+        *LIBRARY,
+    ]
+    texts = {path: file.read_text("utf-8") for path, file in files.items()}
+
+    def make(folder: Path) -> None:
+        done = subprocess.run(
+            [node(), MAKER, root, folder / "snapshot.bin"],
+            input=json.dumps({"files": texts, "modules": modules}),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        if done.returncode:
+            raise UserError(f"Pyodide makes no snapshot that it can restore: {done.stderr.strip()}")
+
+    sources = [*files.values(), root / "package-lock.json", MAKER, RESTORER, Path(__file__)]
+    return kept(cache / "snapshot", root, sources, make) / "snapshot.bin"
