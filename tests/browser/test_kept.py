@@ -172,6 +172,8 @@ def test_two_tabs_share_their_ticks(lesson: Page) -> None:
     expect(progress(other)).to_contain_text("0 of ")
     number_field(block(lesson, "The line"), "w").fill("-2")
     expect(progress(other)).to_contain_text("1 of ")
+    # The tick is kept at once, the sliders when the reader has rested: so the first tab is done.
+    expect_kept(lesson, "line", "kept.work?.sliders.w === -2")
     number_field(block(other, "The line"), "b").fill("3")
     expect_kept(lesson, "line", "kept.work?.sliders.b === 3 && kept.reached.length === 1")
     lesson.reload()
