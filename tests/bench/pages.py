@@ -37,9 +37,11 @@ PYODIDE_FILES = (
 )
 VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
 
-# The scripts of a lesson's page, and the links that announce them.
+# The scripts of a lesson's page, the links that announce them, and what tells the very first script
+# which workers there are.
 PAGE_SCRIPT = re.compile(
     r'<script type="module"[^>]*></script>\n|<link rel="modulepreload"[^>]*>\n'
+    r'|<script type="application/json" id="site">.*?</script>\n'
 )
 
 # A mark of a page's own; it may have been made before anybody asked.

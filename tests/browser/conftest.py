@@ -72,9 +72,15 @@ def lesson(
 ) -> Iterator[Page]:
     """The first lesson, opened; afterwards its console must be empty, its host the only one."""
     page.goto(site_url + "how-machines-learn/")
+    expect_unfolded(page)
     yield page
     assert foreign_requests == []
     assert console == []
+
+
+def expect_unfolded(page: Page) -> None:
+    """Wait until what lies below the first screen has its place too."""
+    expect(page.locator("[data-folded]")).to_have_count(0)
 
 
 def block(page: Page, title: str) -> Locator:

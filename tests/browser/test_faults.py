@@ -113,7 +113,7 @@ def figures_stay(page: Page) -> None:
     expect(figure.locator(".js-plotly-plot")).to_be_visible()
 
 
-def text_is_there(page: Page) -> None:
+def figures_follow(page: Page) -> None:
     follows(page)
 
 
@@ -129,6 +129,7 @@ def large_start_is_missing(page: Page) -> None:
 #: What the page does without the files that match, the first pattern first.
 WITHOUT: list[tuple[str, Check]] = [
     (r"main-\w+\.js", nothing_moves),
+    (r"before-paint-\w+\.js", figures_follow),  # the modules start their Python then
     (r"main-\w+\.css", looks_are_missing),
     (r"plotly-3d-\w+\.js", surfaces_are_flat),
     (r"plotly-\w+\.js", charts_are_missing),
@@ -138,7 +139,7 @@ WITHOUT: list[tuple[str, Check]] = [
     (r"python-[\w-]+\.json", figures_stay),
     (r"names-[\w-]+\.json", editor_completes_without_names),
     (r"start-[\w-]+\.json", large_start_is_missing),
-    (r"\w[\w-]*\.(woff2|svg|png|webp)", text_is_there),
+    (r"\w[\w-]*\.(woff2|svg|png|webp)", figures_follow),
 ]
 
 #: Whose absence is told elsewhere, or by nobody as nothing depends on them.
@@ -146,8 +147,7 @@ ELSEWHERE = [
     r"(pyodide|pyodide-lock|python_stdlib|snapshot)-.*",  # test_python_faults.py
     r"cells\.worker-\w+\.js",  # test_python_faults.py
     r"packages-\w+/.*",  # a cell's import says so
-    r"(chunk|figures-python)-\w+\.js",  # main.js does not start without them
-    r"chosen-theme-\w+\.js",  # the browser's own theme is used
+    r"chunk-\w+\.js",  # main.js does not start without them
     r"embed-\w+\.js",  # embed.html has links to the lessons
     r".*\.(ipynb|LEGAL\.txt|webmanifest)",
     r".*\.(br|gz)",  # only the host reads them

@@ -7,7 +7,15 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import PYTHON_TIMEOUT, block, expect_drawn, number_field, run, slider
+from tests.browser.conftest import (
+    PYTHON_TIMEOUT,
+    block,
+    expect_drawn,
+    expect_unfolded,
+    number_field,
+    run,
+    slider,
+)
 
 RIGHT = "w = 2\nb = 1\n\ndef y(x, w, b):\n    return w * x + b\n"
 
@@ -233,6 +241,7 @@ def test_nothing_moves_when_the_fonts_arrive(page: Page, site_url: str) -> None:
         else:
             page.unroute("**/*.woff2")
         page.goto(site_url + "how-machines-learn/")
+        expect_unfolded(page)
         page.evaluate("document.fonts.ready.then(() => null)")
         heights.append(
             page.locator("main").evaluate(

@@ -19,9 +19,8 @@ from web.toolchain import ROOT, node
 
 #: a page with as little as possible of everything that the bundler must treat in its own way
 SOURCES = {
-    "web/page/chosen-theme.ts": "console.log(1);",
+    "web/page/before-paint.ts": "console.log(1);",
     "web/page/embed.ts": "console.log(1);",
-    "web/page/figures-python.ts": "console.log(1);",
     "web/page/main.ts": """
         document.addEventListener('click', async () => {
           const { default: Plotly } = await import('./plotly');
@@ -160,7 +159,7 @@ def test_the_same_sources_are_bundled_once(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = page(project)
-    for name in ("figures-python.ts", "plotly.ts", "plotly-3d.ts", "main.ts"):
+    for name in ("plotly.ts", "plotly-3d.ts", "main.ts"):
         project.write(f"web/page/{name}", "console.log(1);\n")
     first = assets.bundle(root, node(), root / ".cache")
 

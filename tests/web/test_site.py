@@ -100,7 +100,7 @@ def source(project: Project) -> Project:
     """A project with one lesson and all that a site needs."""
     for name, text in TEMPLATES.items():
         project.write(f"web/templates/{name}", text)
-    starts = ("chosen-theme", "embed", "figures-python", "figures.worker", "cells.worker")
+    starts = ("before-paint", "embed", "figures.worker", "cells.worker")
     for name in (*starts, *CHUNKS):
         project.write(f"web/page/{name}.ts", f"console.log('{name}');\n")
     project.write("web/page/service.worker.ts", "precache(self.__WB_MANIFEST);\n")

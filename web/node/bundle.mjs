@@ -17,16 +17,11 @@ import { build } from 'esbuild';
 
 const [project, folder, fonts] = process.argv.slice(2).map((path) => resolve(path));
 
-const PAGE = [
-  'web/page/embed.ts',
-  'web/page/figures-python.ts',
-  'web/page/main.ts',
-  'web/styles/main.css',
-];
+const PAGE = ['web/page/embed.ts', 'web/page/main.ts', 'web/styles/main.css'];
 /** Each in one file of its own: a worker that asks for chunks starts a round trip later. */
 const WORKERS = ['web/page/figures.worker.ts', 'web/page/cells.worker.ts'];
 /** Classic scripts: one runs before the page is painted, the other where not all take modules. */
-const CLASSIC = ['web/page/chosen-theme.ts', 'web/page/service.worker.ts'];
+const CLASSIC = ['web/page/before-paint.ts', 'web/page/service.worker.ts'];
 
 /**
  * Plotly's schema explains each of its properties to readers of its manual. Nothing else reads

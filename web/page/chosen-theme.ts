@@ -1,7 +1,6 @@
 /**
  * The choice between the light theme, the dark one and the system's, kept on this device for all
- * lessons. A plain script of its own, since modules wait for the whole page: this one runs before
- * the page is painted, so that a reader who has chosen never sees the other theme.
+ * lessons. A reader who has chosen never sees the other theme.
  */
 
 type Theme = 'system' | 'light' | 'dark';

@@ -223,7 +223,13 @@ function isErrorPage(piece: Uint8Array): boolean {
 }
 
 async function digest(pieces: Uint8Array<ArrayBuffer>[]): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', await new Blob(pieces).arrayBuffer());
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.byteLength, 0));
+  let end = 0;
+  for (const piece of pieces) {
+    whole.set(piece, end);
+    end += piece.byteLength;
+  }
+  const hash = await crypto.subtle.digest('SHA-256', whole);
   return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 

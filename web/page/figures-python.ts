@@ -1,13 +1,9 @@
-/**
- * The page's side of MicroPython, which draws the figures. The page runs this module as soon as it
- * has come, long before the rest: its worker then starts while the page is laid out.
- */
+/** The page's side of MicroPython, which draws the figures. */
 
 import { type Remote, wrap } from 'comlink';
 import type { FiguresWorker } from './figures.worker';
+import { type Started, startFigures } from './figures-start';
 import type { Packed } from './picture';
-import { address, site } from './site';
-import { broken } from './worker-failure';
 
 /** A figure takes milliseconds: after so many without an answer, the browser has ended the worker. */
 const DEADLINE = 10_000;
@@ -17,18 +13,16 @@ export class Lost extends Error {}
 
 /** MicroPython in one worker. */
 class Python {
-  readonly #worker = new Worker(address(site.workers.figures), { type: 'module' });
-  readonly #remote: Remote<FiguresWorker> = wrap<FiguresWorker>(this.#worker);
+  readonly #worker: Worker;
+  readonly #remote: Remote<FiguresWorker>;
   readonly #booted: Promise<void>;
 
-  /** `afresh`: past the browser's cache, which may hold something damaged */
-  constructor(afresh: boolean) {
-    const files = [address(site.micropython.wasm), address(site.python)] as const;
-    this.#booted = Promise.race([this.#remote.boot(...files, afresh), broken(this.#worker)]).catch(
-      (error) => {
-        throw new Lost('no MicroPython', { cause: error });
-      },
-    );
+  constructor({ worker, broken }: Started) {
+    this.#worker = worker;
+    this.#remote = wrap<FiguresWorker>(worker);
+    this.#booted = Promise.race([this.#remote.booted(), broken]).catch((error) => {
+      throw new Lost('no MicroPython', { cause: error });
+    });
     this.#booted.catch(console.error);
   }
 
@@ -51,7 +45,7 @@ class Python {
 
 /** The Python that draws figures. It starts with the page, and again when its worker is lost. */
 class Figures {
-  #python = new Python(false);
+  #python = new Python(globalThis.figuresStarted ?? startFigures(false));
 
   async draw(block: string, values: Float64Array): Promise<Packed> {
     const python = this.#python;
@@ -63,7 +57,7 @@ class Figures {
     // Several figures may miss the same worker.
     if (this.#python === python) {
       python.end();
-      this.#python = new Python(true);
+      this.#python = new Python(startFigures(true));
     }
     return this.#python.draw(block, values);
   }

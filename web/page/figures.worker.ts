@@ -22,6 +22,14 @@ globalThis.fetch = async (...request) => {
   return new Response(response.body, { headers: WASM });
 };
 
+/** What the worker is told with its start; messages would wait until the page has time for them. */
+export interface Beginning {
+  wasm: string;
+  lesson: string;
+  /** past the browser's cache, which may hold something damaged */
+  afresh: boolean;
+}
+
 interface FiguresModule {
   draw(block: string): string;
 }
@@ -31,15 +39,11 @@ interface Python {
   files: MicroPython['FS'];
 }
 
-let python: Promise<Python> = Promise.reject(new Error('draw before boot'));
-python.catch(() => {});
+const python = start(JSON.parse(self.name));
+python.catch(() => {}); // Who asks for it is told.
 
 export const figures = {
-  /** `afresh`: past the browser's cache */
-  async boot(wasm: string, lesson: string, afresh: boolean): Promise<void> {
-    const { fetch } = globalThis;
-    if (afresh) globalThis.fetch = (file, options) => fetch(file, { ...options, cache: 'reload' });
-    python = start(wasm, lesson);
+  async booted(): Promise<void> {
     await python;
   },
 
@@ -53,10 +57,12 @@ export const figures = {
   },
 };
 
-async function start(wasm: string, lesson: string): Promise<Python> {
+async function start({ wasm, lesson, afresh }: Beginning): Promise<Python> {
+  const { fetch } = globalThis;
+  if (afresh) globalThis.fetch = (file, options) => fetch(file, { ...options, cache: 'reload' });
   const [micropython, sources] = await Promise.all([
     loadMicroPython({ url: wasm, heapsize: HEAP }),
-    fetch(lesson).then((response) => response.json() as Promise<LessonPython>),
+    globalThis.fetch(lesson).then((response) => response.json() as Promise<LessonPython>),
   ]);
   furnish(micropython.FS, sources, '/');
   micropython.runPython('import sys; sys.path.insert(0, "/")');

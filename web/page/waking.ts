@@ -7,7 +7,7 @@
  */
 
 import { loadPyodide, type PyodideAPI } from 'pyodide';
-import { download, together, type Wanted } from './download';
+import { download, together, type Wanted, type Watch } from './download';
 import { furnish, type LessonPython } from './python-files';
 import { type CreateModule, restoring } from './snapshot';
 
@@ -55,13 +55,8 @@ const LIBRARY = '/lib/python314.zip';
 /** Rejects when Python cannot be had at all. */
 export async function wake(sources: PythonSources, watch: WakingWatch): Promise<Awake> {
   const counted = counting(watch);
-  const lesson = counted({ address: sources.lesson }, (answer) => answer.json());
-  const packages = counted(sources.packages, (answer) => answer.json());
-  // Fetched first: an import that fails is not tried again.
-  const script = counted(sources.script, (answer) => answer.arrayBuffer())
-    .then(() => import(sources.script.address))
-    .then(({ default: create }) => create);
-  const common = Promise.all([script, packages, lesson]);
+  const json = (file: Wanted) => download(file, (answer) => answer.json(), counted(file));
+  const common = Promise.all([json(sources.packages), json({ address: sources.lesson })]);
   common.catch(() => {}); // It is awaited below, but perhaps not in time for the browser's taste.
   const start = (way: typeof restored) => way(sources, common, counted);
   return start(restored).catch((error) => {
@@ -71,14 +66,49 @@ export async function wake(sources: PythonSources, watch: WakingWatch): Promise<
   });
 }
 
-type Counted = <Taken>(file: Wanted, take: (answer: Response) => Promise<Taken>) => Promise<Taken>;
+/** Gives a watch to the download of a file, of which all together are told. */
+type Counted = (file: Wanted) => Watch;
 
-type Common = Promise<[CreateModule, object, LessonPython]>;
+/** After so many milliseconds a script that is imported counts as one that does not come. */
+const STALLED = 60_000;
+
+/**
+ * Pyodide's program in JavaScript, as the browser imports it: soonest. But an import that fails is
+ * not tried again, and nobody compares what came with what should.
+ */
+async function imported(script: Wanted, counted: Counted): Promise<CreateModule> {
+  const watch = counted(script);
+  let timer = 0;
+  const stalled = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('a script does not come')), STALLED);
+  });
+  try {
+    const { default: create } = await Promise.race([import(script.address), stalled]);
+    watch.progress?.(script.size ?? 0);
+    return create;
+  } catch {
+    return verified(script, watch);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The same script, once it has been downloaded and found whole. */
+async function verified(script: Wanted, watch: Watch): Promise<CreateModule> {
+  await download(script, (answer) => answer.arrayBuffer(), watch);
+  // Under the same address it would be what was imported before, or failed.
+  return (await import(`${script.address}#again`)).default;
+}
+
+type Common = Promise<[object, LessonPython]>;
 
 /** Goes on where the snapshot was made. */
 async function restored(sources: PythonSources, common: Common, counted: Counted): Promise<Awake> {
-  const kept = sources.kept ?? (await fetched(sources, counted));
-  const [create, packages, lesson] = await common;
+  const [create, kept, [packages, lesson]] = await Promise.all([
+    imported(sources.script, counted),
+    sources.kept ?? fetched(sources, counted),
+    common,
+  ]);
   const options = restoring(create, kept.program, kept.snapshot);
   const pyodide = await loaded(packages, options, {});
   room(pyodide, lesson);
@@ -89,12 +119,12 @@ async function restored(sources: PythonSources, common: Common, counted: Counted
   return { pyodide, library, kept };
 }
 
-async function fetched(sources: PythonSources, counted: Counted): Promise<Kept> {
-  const [program, snapshot] = await Promise.all([
-    counted(sources.program, (answer) => WebAssembly.compileStreaming(answer)),
-    counted(sources.snapshot, unzipped),
+async function fetched({ program, snapshot }: PythonSources, counted: Counted): Promise<Kept> {
+  const [compiled, memory] = await Promise.all([
+    download(program, (answer) => WebAssembly.compileStreaming(answer), counted(program)),
+    download(snapshot, unzipped, counted(snapshot)),
   ]);
-  return { program, snapshot };
+  return { program: compiled, snapshot: memory };
 }
 
 /** The snapshot is compressed in itself: not every host compresses what it sends. */
@@ -105,10 +135,11 @@ async function unzipped(answer: Response): Promise<ArrayBuffer> {
 
 /** Starts Python as any page does that has Pyodide. */
 async function started(sources: PythonSources, common: Common, counted: Counted): Promise<Awake> {
-  const bytes = (answer: Response) => answer.arrayBuffer();
-  const [program, library, [create, packages, lesson]] = await Promise.all([
-    counted(sources.program, bytes),
-    counted(sources.library, bytes),
+  const bytes = (file: Wanted) => download(file, (answer) => answer.arrayBuffer(), counted(file));
+  const [create, program, library, [packages, lesson]] = await Promise.all([
+    verified(sources.script, counted(sources.script)),
+    bytes(sources.program),
+    bytes(sources.library),
     common,
   ]);
   const options = { createPyodideModule: create } as unknown as Parameters<typeof loadPyodide>[0];
@@ -188,10 +219,10 @@ function behind(pyodide: PyodideAPI, wanted: Wanted) {
 function counting({ progress, retrying }: WakingWatch): Counted {
   let total = 0;
   const part = together({ progress: (loaded) => progress(loaded, total), retrying });
-  return (file, take) => {
+  return ({ size }) => {
     const watch = part();
-    if (!file.size) return download(file, take, { retrying: watch.retrying });
-    total += file.size;
-    return download(file, take, watch);
+    if (!size) return { retrying: watch.retrying };
+    total += size;
+    return watch;
   };
 }

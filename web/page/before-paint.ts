@@ -1,0 +1,9 @@
+/**
+ * What comes before the page is painted, in a plain script: modules wait until all of it has come.
+ */
+
+import './chosen-theme';
+import './folded';
+import { startFigures } from './figures-start';
+
+if (document.getElementById('site')) globalThis.figuresStarted = startFigures(false);

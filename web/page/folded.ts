@@ -1,0 +1,101 @@
+/**
+ * The first screen comes first. A lesson has thousands of elements, and while they are laid out,
+ * and again with each font that comes, its first figure waits. So all that lies below the second
+ * block is folded away until that figure follows its slider, and then unfolded bit by bit; or at
+ * once, when the reader does anything at all.
+ */
+
+/** How many elements are unfolded at once: few enough for a slow phone. */
+const BIT = 400;
+
+/** After so many milliseconds the rest of the page waits no longer for the first figure. */
+const LATE = 3000;
+
+const BELOW = 'main > .block ~ .block ~ :not([popover])';
+/** What has this attribute has no place in the page: see folded.css. */
+const FOLDED = 'data-folded';
+
+/** The reader is there, or whoever else wants to see all of the page. */
+const SIGNS = [
+  'pointerdown',
+  'wheel',
+  'touchstart',
+  'keydown',
+  'click',
+  'focusin',
+  'scroll',
+  'beforeprint',
+  'visibilitychange',
+];
+
+const page = document.documentElement;
+/** Sees the page come, piece by piece, each before it is laid out. */
+const coming = new MutationObserver(foldAway);
+if (beginsAtTheTop()) fold();
+
+/**
+ * Whoever comes by a link to a place in the page, goes back or reloads may be shown another part
+ * of it first; in the frame of another page a single block is shown.
+ */
+function beginsAtTheTop(): boolean {
+  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  const { embed } = page.dataset;
+  // The entry's name has the part of the address after # that scripts are not told elsewhere.
+  const plain = visit?.type === 'navigate' && !visit.name.includes('#') && embed === undefined;
+  return plain && !document.hidden;
+}
+
+function fold(): void {
+  coming.observe(page, { childList: true, subtree: true });
+  for (const sign of SIGNS) addEventListener(sign, unfold, { capture: true, passive: true });
+  addEventListener('hashchange', arrive);
+  document.addEventListener('figures-settled', () => void unfoldByBits());
+  document.addEventListener('readystatechange', stopFolding, { once: true });
+}
+
+function foldAway(): void {
+  const main = document.querySelector('main');
+  if (!main) return;
+  // Every record costs: from here on, only what comes into the text itself is of interest.
+  coming.disconnect();
+  coming.observe(main, { childList: true });
+  for (const element of document.querySelectorAll(BELOW)) element.setAttribute(FOLDED, '');
+}
+
+/** All of the page has come. */
+function stopFolding(): void {
+  if (coming.takeRecords().length > 0) foldAway();
+  coming.disconnect();
+  setTimeout(unfoldByBits, LATE);
+}
+
+function unfold(): void {
+  coming.disconnect();
+  for (const sign of SIGNS) removeEventListener(sign, unfold, { capture: true });
+  removeEventListener('hashchange', arrive);
+  for (const element of folded()) element.removeAttribute(FOLDED);
+}
+
+function folded(): NodeListOf<Element> {
+  return document.querySelectorAll(`[${FOLDED}]`);
+}
+
+/** The browser has just looked for a place in the page, perhaps in vain. */
+function arrive(): void {
+  unfold();
+  document.querySelector(':target')?.scrollIntoView();
+}
+
+async function unfoldByBits(): Promise<void> {
+  let bit = 0;
+  for (const element of folded()) {
+    if (bit === 0) await new Promise((settle) => setTimeout(settle));
+    element.removeAttribute(FOLDED);
+    bit += 1 + element.getElementsByTagName('*').length;
+    if (bit < BIT) continue;
+    bit = 0;
+    // Laid out bit by bit as well, with all else that waits for the page in between.
+    page.getBoundingClientRect();
+  }
+  unfold();
+}
