@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -98,6 +99,7 @@ def _markdown() -> MarkdownIt:
         rule.fn = _with_offsets(rule.fn)
     for name in _MATHS:
         md.add_render_rule(name, _render_maths)
+    md.add_render_rule("text", _render_text)
     md.add_render_rule("fence", _render_fence)
     md.add_render_rule("heading_open", _render_heading_open)
     md.add_render_rule("heading_close", _render_heading_close)
@@ -135,9 +137,23 @@ def _render_maths(
 ) -> str:
     formula = _formula(tokens[index])
     html = env["typeset"][formula]
+    # KaTeX lets a line break between its bases.
+    if formula.short and html.count('class="katex-base"') > 1:
+        return f'<span class="unbroken">{html}</span>'
     if not formula.display:
         return str(html)
     return f'<div class="formula{" wide" if formula.wide else ""}">{html}</div>\n'
+
+
+def _render_text(
+    _self: RendererHTML,
+    tokens: Sequence[Token],
+    index: int,
+    _options: OptionsDict,
+    _env: MutableMapping[str, Any],
+) -> str:
+    # A number stays with the name that it is given to: "w = 1" is read as one word.
+    return re.sub(r"(?<=\w) = (?=−?\d)", "\u00a0=\u00a0", escapeHtml(tokens[index].content))
 
 
 def _render_fence(

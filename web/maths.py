@@ -19,6 +19,8 @@ from markupsafe import Markup
 
 #: so many signs of a formula stand beside each other on a phone at the size of the text
 ON_A_PHONE = 24
+#: a formula of so many signs is read as one word: no line breaks within it
+A_WORD = 14
 
 SCRIPT = Path(__file__).parent / "node" / "katex.mjs"
 
@@ -33,8 +35,17 @@ class Formula:
     @property
     def wide(self) -> bool:
         """Whether its longest row has more signs than a phone has room for, by a rough count."""
-        rows = (re.sub(r"\\(begin\{\w+\}|[a-zA-Z]+|.)", " ", row) for row in self.tex.split(r"\\"))
-        return max(len(re.findall(r"[\w()=+'-]", row)) for row in rows) > ON_A_PHONE
+        return max(_signs(row) for row in self.tex.split(r"\\")) > ON_A_PHONE
+
+    @property
+    def short(self) -> bool:
+        """Whether it stays in one piece within a line of text."""
+        return not self.display and _signs(self.tex) <= A_WORD
+
+
+def _signs(row: str) -> int:
+    """Roughly, how many signs stand beside each other."""
+    return len(re.findall(r"[\w()=+'-]", re.sub(r"\\(begin\{\w+\}|[a-zA-Z]+|.)", " ", row)))
 
 
 @dataclass(frozen=True)

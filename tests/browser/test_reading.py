@@ -265,3 +265,46 @@ def test_the_slider_of_a_goal_already_reached_still_moves(lesson: Page) -> None:
     expect(block(lesson, "Plotting a line")).to_have_attribute(
         "data-state", "ready", timeout=PYTHON_TIMEOUT
     )
+
+
+def test_short_formulas_and_numbers_with_their_names_stay_in_one_line(lesson: Page) -> None:
+    phone(lesson)
+    broken = lesson.evaluate(
+        """() => {
+            const lines = range => new Set([...range.getClientRects()]
+                .filter(({ width }) => width > 0).map(({ bottom }) => Math.round(bottom))).size;
+            const formulas = [...document.querySelectorAll('p .unbroken .katex-html')]
+                .filter(formula => !formula.closest('[hidden], [popover]'));
+            const bases = formula => [...formula.querySelectorAll('.katex-base')]
+                .map(base => base.getBoundingClientRect());
+            // What stands in one line goes on to the right.
+            const cut = formulas.filter(formula =>
+                bases(formula).some(({ left }, i, all) => i > 0 && left < all[i - 1].left));
+            const questions = [];
+            for (const { firstChild } of document.querySelectorAll('.predict legend')) {
+                for (const { index, 0: text } of firstChild.data.matchAll(/\\w\\s=\\s\\S+/g)) {
+                    const range = new Range();
+                    range.setStart(firstChild, index);
+                    range.setEnd(firstChild, index + text.length);
+                    questions.push([text, lines(range)]);
+                }
+            }
+            return [formulas.length, cut.map(formula => formula.textContent), questions];
+        }"""
+    )
+    count, cut, questions = broken
+    assert count > 10
+    assert cut == []
+    assert len(questions) >= 6
+    assert {lines for _, lines in questions} == {1}, questions
+
+
+def test_what_a_block_offers_stands_in_one_row_on_a_phone(lesson: Page) -> None:
+    phone(lesson)
+    tops = lesson.evaluate(
+        """() => [...document.querySelectorAll('#line .foot > *')]
+            .map(part => part.getBoundingClientRect())
+            .map(({ top, bottom }) => Math.round((top + bottom) / 2))"""
+    )
+    assert len(tops) == 3
+    assert max(tops) - min(tops) <= 2
