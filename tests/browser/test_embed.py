@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import complaints
 from tests.browser.conftest import block, button, editor, expect_drawn, number_field
 from tests.browser.test_shared import X, fragment
 
@@ -50,6 +53,20 @@ def test_a_cell_alone_has_its_editor(page: Page, site_url: str, console: list[st
     assert page.evaluate("document.documentElement.dataset.theme") is None
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert console == []
+    assert complaints(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_figure_alone_is_for_everyone(
+    page: Page, site_url: str, theme: Literal["light", "dark"]
+) -> None:
+    page.emulate_media(color_scheme=theme)
+    state = fragment("line", {"sliders": {"w": -2, "b": 0}})
+    page.goto(f"{site_url}embed.html?lesson=how-machines-learn{state}")
+    figure = block(page, "The line")
+    expect_drawn(figure, [-2 * x for x in X])
+    expect(figure.locator(".shared")).to_be_visible()
+    assert complaints(page) == []
 
 
 @pytest.mark.parametrize(
@@ -70,3 +87,4 @@ def test_what_is_not_there_is_told(
     expect(page.get_by_text(sentence)).to_be_visible()
     expect(page.get_by_role("link", name="How Machines Learn")).to_be_visible()
     assert console == []
+    assert complaints(page) == []

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
+from tests.browser.axe import complaints
 from tests.browser.conftest import block, button, editor, number_field, slider
 from web.toolchain import ROOT
 
@@ -68,6 +69,7 @@ def nothing_moves(page: Page) -> None:
     page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
     expect(sentence).to_be_visible()
     expect(sentence).to_contain_text("could not be loaded. Reload to try again.")
+    assert complaints(page) == []
 
 
 def looks_are_missing(page: Page) -> None:
@@ -80,6 +82,7 @@ def charts_are_missing(page: Page) -> None:
     expect(figure.locator(".stand-in")).to_be_visible()
     figure.get_by_text("Show as table").click()
     expect(figure.get_by_role("table").first).to_be_visible()
+    assert complaints(page, "#line") == []
 
 
 def surfaces_are_flat(page: Page) -> None:
@@ -87,6 +90,7 @@ def surfaces_are_flat(page: Page) -> None:
     expect(figure.locator(".notice")).to_contain_text("This surface is seen from above")
     assert types(figure) == ["contour", "scatter"]
     expect(button(figure, "Try again")).to_be_visible()
+    assert complaints(page, "#neuron-2d") == []
 
 
 def editor_is_plain(page: Page) -> None:
@@ -94,6 +98,7 @@ def editor_is_plain(page: Page) -> None:
     editor(cell).fill("print(1)")
     expect(cell.locator("textarea")).to_have_value("print(1)")
     expect(cell.locator(".notice")).to_contain_text("The editor could not be loaded.")
+    assert complaints(page, "#plot-a-line") == []
 
 
 def editor_completes_without_names(page: Page) -> None:
@@ -111,6 +116,7 @@ def figures_stay(page: Page) -> None:
     number_field(figure, "w").fill("3")
     expect(figure.get_by_role("alert")).to_contain_text("its Python could not be loaded")
     expect(figure.locator(".js-plotly-plot")).to_be_visible()
+    assert complaints(page, "#line") == []
 
 
 def figures_follow(page: Page) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.axe import complaints
 from tests.browser.conftest import PYTHON_TIMEOUT, block, button, run
 
 BROKEN_OFF = "The connection broke off. Trying again…"
@@ -35,6 +36,7 @@ def test_a_dropped_connection_is_told_and_tried_again(page: Page, site_url: str,
     sign = page.locator(".runtime")
     expect(sign).to_contain_text(BROKEN_OFF)
     expect(sign.get_by_role("progressbar", name="Python")).to_be_visible()
+    assert complaints(page, ".runtime") == []
     button(sign, "Retry").click()
     faults.mended = True
     cell = block(page, "Plotting a line")
@@ -51,6 +53,7 @@ def test_what_is_no_python_is_told_and_run_tries_again(page: Page, site_url: str
     cell.scroll_into_view_if_needed()
     button(cell, "Run").click()
     expect(cell.get_by_role("alert")).to_contain_text("Python could not be loaded.")
+    assert complaints(page, ".runtime", "#plot-a-line") == []
     faults.mended = True
     run(cell)
     expect(cell.get_by_role("alert")).to_be_empty()

@@ -13,8 +13,12 @@ export function showOneBlock(): void {
   const id = blockIn(location.hash);
   const block = document.getElementById(id);
   const found = block?.matches('.block') ? block : nothing(id);
+  // Whoever goes by headings still learns what this is from.
+  const heading = main.querySelector('h1') as HTMLElement;
+  heading.classList.add('visually-hidden');
+  found.querySelector('.title')?.setAttribute('aria-level', '2');
   // Its words' meanings open from the block as they do in the lesson.
-  main.replaceChildren(found, source(id), ...main.querySelectorAll('.meaning'));
+  main.replaceChildren(heading, found, source(id), ...main.querySelectorAll('.meaning'));
   for (const link of found.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) {
     link.href = location.pathname + link.hash;
     link.target = '_blank';
