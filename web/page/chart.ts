@@ -24,10 +24,11 @@ const CONTEXTS = 3;
 type Plotly = typeof import('./plotly')['default'];
 
 let flatPlotly: Plotly | null = null;
+let renumbered: typeof import('./plotly')['renumbered'] = () => false;
 let solidLoaded = false;
 
 async function loadFlat() {
-  ({ default: flatPlotly } = await chunk('plotly', () => import('./plotly')));
+  ({ default: flatPlotly, renumbered } = await chunk('plotly', () => import('./plotly')));
   return flatPlotly;
 }
 
@@ -91,6 +92,8 @@ export class Chart {
   /** Whether a newer look of a solid chart waits until it is near. */
   #waits = false;
   #size = { width: 0, height: 0 };
+  /** All of the chart but its numbers, as it stands in the page. */
+  #frameDrawn = '';
   #part: string | null = null;
   #isDrawn: (plot: PlotlyHTMLElement) => void = () => {};
 
@@ -287,7 +290,10 @@ export class Chart {
   ): Promise<void> {
     const own = { ...painted(layout), ...this.#size, uirevision: 'kept' };
     const traces = painted(broughtOut(data, this.#part));
+    const frame = JSON.stringify({ ...own, ...look });
+    if (frame === this.#frameDrawn && renumbered(this.plot, traces)) return;
     await Plotly.react(this.plot, traces, { ...own, ...look }, CONFIG);
+    this.#frameDrawn = frame;
   }
 }
 

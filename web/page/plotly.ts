@@ -5,4 +5,6 @@ import Plotly from 'plotly.js/lib/core';
 
 Plotly.register([contour]);
 
+export { renumbered } from './renumber';
+
 export default Plotly;
