@@ -76,6 +76,8 @@ def drag(cell: Locator, start: tuple[float, float], end: tuple[float, float]) ->
     mouse.move(*on_screen(cell, *start))
     mouse.down()
     mouse.move(*on_screen(cell, *end), steps=8)
+    # A hand goes on until the point is where it should be, wherever the page has scrolled meanwhile.
+    mouse.move(*on_screen(cell, *end))
     mouse.up()
 
 

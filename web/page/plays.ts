@@ -19,7 +19,7 @@ export class Plays extends Part {
     this.#name = slider.dataset.name ?? '';
     this.#end = Number(slider.querySelector<HTMLInputElement>('input[type=range]')?.max);
     // What the reader's own hand does comes first.
-    for (const event of ['pointerdown', 'keydown', 'input']) {
+    for (const event of ['pointerdown', 'keydown', 'focusin', 'input']) {
       block.addEventListener(event, () => this.#stop(), { once: true, capture: true });
     }
     const seen = new IntersectionObserver(
