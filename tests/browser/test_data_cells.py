@@ -76,7 +76,7 @@ def drag(cell: Locator, start: tuple[float, float], end: tuple[float, float]) ->
     mouse.move(*on_screen(cell, *start))
     mouse.down()
     mouse.move(*on_screen(cell, *end), steps=8)
-    # A hand goes on until the point is where it should be, wherever the page has scrolled meanwhile.
+    # A hand goes on until the point is where it should be, even if the page has scrolled.
     mouse.move(*on_screen(cell, *end))
     mouse.up()
 
