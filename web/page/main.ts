@@ -24,22 +24,23 @@ import { Summary } from './summary';
 const LATE = 10_000;
 
 if (embedded) showOneBlock();
-missStyleSheet();
-preparePrinting();
-showContents();
-showGlossary();
-showRuntime();
-offerNotebook();
-offerMyWork();
-showHelp();
-offerLinks();
-if (!embedded) void keepOffline();
-watchMissingFiles();
-
 // The first chart waits for nothing more than it must.
 if (document.querySelector('.chart')) import('./plotly').catch(() => {}); // It is asked again.
-
+watchMissingFiles();
+missStyleSheet();
+preparePrinting();
+showRuntime();
 customElements.define('lesson-figure', FigureBlock);
+void inTasks([
+  showContents,
+  showGlossary,
+  offerNotebook,
+  offerMyWork,
+  showHelp,
+  offerLinks,
+  () => !embedded && void keepOffline(),
+]);
+
 // What lies below the first figure, and Python for cells, which is large, come after that figure
 // follows its slider.
 let begun = false;
@@ -48,11 +49,13 @@ const others = () => {
   begun = true;
   // First what takes longest, and needs nothing of this page's time.
   if (document.querySelector('lesson-cell') && !savesData()) wake();
-  customElements.define('lesson-cell', CellBlock);
-  customElements.define('lesson-summary', Summary);
-  showProgress();
-  openLinks();
-  if (savesData()) whenNear('lesson-cell', wake);
+  void inTasks([
+    () => customElements.define('lesson-cell', CellBlock),
+    () => customElements.define('lesson-summary', Summary),
+    showProgress,
+    openLinks,
+    () => savesData() && whenNear('lesson-cell', wake),
+  ]);
 };
 if (document.querySelector('lesson-figure')) {
   document.addEventListener('figures-settled', others);
@@ -62,6 +65,14 @@ if (document.querySelector('lesson-figure')) {
 }
 
 document.querySelector('.lifeless')?.remove();
+
+/** Each in a task of its own: a slow phone answers its reader between them. */
+async function inTasks(steps: (() => unknown)[]): Promise<void> {
+  for (const step of steps) {
+    await new Promise((settle) => setTimeout(settle));
+    step();
+  }
+}
 
 function wake(): void {
   void cells.wake().catch(console.error);
