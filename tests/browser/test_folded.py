@@ -115,3 +115,10 @@ def test_nothing_is_folded_away_where_the_page_is_lifeless(page: Page, site_url:
     page.route("**/main-*.js", lambda route: route.abort())
     page.goto(site_url + "how-machines-learn/")
     expect_unfolded(page)
+
+
+def test_paper_has_all_of_it(page: Page, site_url: str, held: Callable[[], None]) -> None:
+    far = opened(page, site_url)
+    expect(far).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(far).to_be_visible()

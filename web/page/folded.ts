@@ -39,10 +39,10 @@ if (beginsAtTheTop()) fold();
  */
 function beginsAtTheTop(): boolean {
   const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  const { embed } = page.dataset;
-  // The entry's name has the part of the address after # that scripts are not told elsewhere.
-  const plain = visit?.type === 'navigate' && !visit.name.includes('#') && embed === undefined;
-  return plain && !document.hidden;
+  // In some browsers the entry's name has what is after #, even if scripts are not told it elsewhere.
+  const toAPlace = location.hash !== '' || visit?.name.includes('#');
+  const alone = page.dataset.embed !== undefined;
+  return visit?.type === 'navigate' && !toAPlace && !alone && !document.hidden;
 }
 
 function fold(): void {
