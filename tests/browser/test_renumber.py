@@ -18,7 +18,7 @@ FLAT = [
     ("approximator", "neurons"),
 ]
 
-#: Counts how often Plotly draws axes, and tells what stands in the block's charts.
+#: Counts how often Plotly draws the whole chart, and tells what stands in the block's charts.
 DRAWINGS = """block => [...block.querySelectorAll('.js-plotly-plot')].map(plot => ({
     whole: plot.drawnWhole ?? 0,
     // Words that have become empty leave an empty group.
@@ -26,7 +26,7 @@ DRAWINGS = """block => [...block.querySelectorAll('.js-plotly-plot')].map(plot =
         .replaceAll('<g class="textpoint"></g>', ''),
 }))"""
 WATCH = """block => block.querySelectorAll('.js-plotly-plot').forEach(plot => {
-    plot.on('plotly_afterplot', () => { plot.drawnWhole = (plot.drawnWhole ?? 0) + 1; });
+    plot.on('plotly_react', () => { plot.drawnWhole = (plot.drawnWhole ?? 0) + 1; });
 })"""
 REDRAW = """async block => {
     const { chunks } = JSON.parse(document.getElementById('site').textContent);

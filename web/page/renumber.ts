@@ -10,6 +10,7 @@ import plots from 'plotly.js/src/plots/plots';
 
 /** What Plotly keeps on its element. */
 interface Plot extends PlotlyHTMLElement {
+  emit(event: string): void;
   calcdata?: { trace: unknown }[][] | undefined;
   _fullData?: { type: string }[];
   _fullLayout?: Record<string, unknown>;
@@ -30,6 +31,7 @@ export function renumbered(element: PlotlyHTMLElement, traces: Data[]): boolean 
   plot.calcdata = undefined;
   plots.doCalcdata(plot);
   subroutines.drawData(plot);
+  plot.emit('plotly_afterplot');
   return true;
 }
 
