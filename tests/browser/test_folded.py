@@ -20,7 +20,7 @@ PATIENT = """(() => {
     const { setTimeout } = window;
     window.late = [];
     window.setTimeout = (call, delay, ...rest) =>
-        delay === 3000 ? late.push(call) : setTimeout(call, delay, ...rest);
+        [500, 3000].includes(delay) ? late.push(call) : setTimeout(call, delay, ...rest);
 })()"""
 
 

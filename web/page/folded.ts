@@ -8,8 +8,12 @@
 /** How many elements are unfolded at once: few enough for a slow phone. */
 const BIT = 400;
 
-/** After so many milliseconds the rest of the page waits no longer for the first figure. */
-const LATE = 3000;
+/**
+ * So many milliseconds after the page and its scripts have come, the rest waits no longer for the
+ * first figure; and if some of them do not come, so many after the page alone.
+ */
+const LATE = 500;
+const LATEST = 3000;
 
 const BELOW = 'main > .block ~ .block ~ :not([popover])';
 /** What has this attribute has no place in the page: see folded.css. */
@@ -51,6 +55,7 @@ function fold(): void {
   addEventListener('hashchange', arrive);
   document.addEventListener('figures-settled', () => void unfoldByBits());
   document.addEventListener('readystatechange', stopFolding, { once: true });
+  addEventListener('load', () => setTimeout(unfoldByBits, LATE));
 }
 
 function foldAway(): void {
@@ -66,7 +71,7 @@ function foldAway(): void {
 function stopFolding(): void {
   if (coming.takeRecords().length > 0) foldAway();
   coming.disconnect();
-  setTimeout(unfoldByBits, LATE);
+  setTimeout(unfoldByBits, LATEST);
 }
 
 function unfold(): void {
