@@ -99,7 +99,7 @@ def _markdown() -> MarkdownIt:
         rule.fn = _with_offsets(rule.fn)
     for name in _MATHS:
         md.add_render_rule(name, _render_maths)
-    md.add_render_rule("text", _render_text)
+    md.add_render_rule("text", lambda _self, tokens, index, *_: _tied(tokens[index].content))
     md.add_render_rule("fence", _render_fence)
     md.add_render_rule("heading_open", _render_heading_open)
     md.add_render_rule("heading_close", _render_heading_close)
@@ -145,15 +145,9 @@ def _render_maths(
     return f'<div class="formula{" wide" if formula.wide else ""}">{html}</div>\n'
 
 
-def _render_text(
-    _self: RendererHTML,
-    tokens: Sequence[Token],
-    index: int,
-    _options: OptionsDict,
-    _env: MutableMapping[str, Any],
-) -> str:
-    # A number stays with the name that it is given to: "w = 1" is read as one word.
-    return re.sub(r"(?<=\w) = (?=−?\d)", "\u00a0=\u00a0", escapeHtml(tokens[index].content))
+def _tied(text: str) -> str:
+    """As HTML, where a number stays with the name it is given to: "w = 1" is read as one word."""
+    return re.sub(r"(?<=\w) = (?=−?\d)", "\u00a0=\u00a0", escapeHtml(text))
 
 
 def _render_fence(

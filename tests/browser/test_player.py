@@ -99,7 +99,7 @@ def expect_plotted(
     cell: Locator, chart: int, how: str, axis: str, right: Callable[[list[float]], bool]
 ) -> None:
     """Wait until the chart, which follows a moment after the canvas above it, holds the numbers."""
-    for _ in range(1000):
+    for _ in range(100):
         if right(plotted(cell, chart, how, axis)):
             return
         cell.evaluate("() => new Promise(requestAnimationFrame)")
@@ -233,12 +233,16 @@ def test_step_and_the_timeline(solved: Locator) -> None:
 def test_every_speed_runs_the_same_descent(solved: Locator, speed: str) -> None:
     play_to(solved, 20, speed)
     # Calls that were under way still come in: what is shown at one moment belongs together.
-    readouts: list[str] = solved.evaluate(
-        """cell => ['iteration_counter', 'w', 'b'].map(name =>
-            [...cell.querySelectorAll('output')].find(({ ariaLabel }) => ariaLabel === name)
-                .textContent)"""
-    )
-    count, *shown = readouts
+    count, *shown = solved.page.wait_for_function(
+        """([timeline, ...outputs]) => {
+            const texts = outputs.map(output => output.textContent);
+            return Number(texts[0]) === Number(timeline.max) && texts;
+        }""",
+        arg=[
+            solved.get_by_role("slider", name="iteration", exact=True).element_handle(),
+            *(reading(solved, name).element_handle() for name in ("iteration_counter", "w", "b")),
+        ],
+    ).json_value()
     assert float(count) >= 20
     assert shown == [f"{number:.4f}" for number in descend(0.001, round(float(count)))]
 

@@ -288,11 +288,11 @@ export class Chart {
     layout: Record<string, unknown>,
     look: object,
   ): Promise<void> {
-    const own = { ...painted(layout), ...this.#size, uirevision: 'kept' };
+    const whole = { ...painted(layout), ...this.#size, uirevision: 'kept', ...look };
     const traces = painted(broughtOut(data, this.#part));
-    const frame = JSON.stringify({ ...own, ...look });
+    const frame = JSON.stringify(whole);
     if (frame === this.#frameDrawn && renumbered(this.plot, traces)) return;
-    await Plotly.react(this.plot, traces, { ...own, ...look }, CONFIG);
+    await Plotly.react(this.plot, traces, whole, CONFIG);
     this.#frameDrawn = frame;
   }
 }

@@ -65,7 +65,9 @@ class Contents {
     const line = innerHeight * READING_LINE;
     const atEnd = read > 0.999 && scrollY > 0;
     const begun = this.#sections.filter(
-      ({ heading }) => atEnd || (isShown(heading) && heading.getBoundingClientRect().top <= line),
+      // What is folded away, as most of a page that has just come, has no place yet.
+      ({ heading }) =>
+        atEnd || (heading.getClientRects()[0]?.top ?? Number.POSITIVE_INFINITY) <= line,
     );
     this.nav.style.setProperty('--read', String(Math.min(1, Math.max(0, read))));
     const link = begun.at(-1)?.link ?? null;
@@ -76,11 +78,6 @@ class Contents {
     this.#here.textContent = link?.textContent ?? '';
     if (link) reveal(link);
   }
-}
-
-/** Whether it has a place in the page: most of a page that has just come is folded away. */
-function isShown(heading: HTMLElement): boolean {
-  return heading.getClientRects().length > 0;
 }
 
 /** Scrolls the list, and nothing else, so far that the link can be seen. */
