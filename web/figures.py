@@ -16,6 +16,10 @@ from web.complaints import told
 #: the kinds of trace in our bundle of Plotly (web/page/plotly.ts and plotly-3d.ts)
 TRACES = ("scatter", "contour", "surface", "scatter3d")
 
+#: what our bundle leaves out of Plotly's layouts, as the page has its own sliders and buttons
+#: (web/node/bundle.mjs)
+LEFT_OUT = ("images", "rangeselector", "rangeslider", "sliders", "updatemenus")
+
 #: digits that a starting picture keeps of each number: more than a screen can show
 DIGITS = 7
 
@@ -114,6 +118,10 @@ def _check_schema(data: list[Any], layout: dict[str, Any]) -> None:
         kind = trace.get("type", "scatter")
         if kind not in TRACES:
             raise NotAFigure(f"has a trace of type {kind}; the page draws {', '.join(TRACES)}")
+    axes = [axis for axis in layout.values() if isinstance(axis, dict)]
+    for name in LEFT_OUT:
+        if any(name in options for options in (layout, *axes)):
+            raise NotAFigure(f"has a layout with {name}, which the page does not draw")
     try:
         Layout(layout)
         for trace in data:

@@ -78,9 +78,8 @@ EDGE = 8
 
 #: the bundle's own Plotly draws the chart once more; what a player draws above it is not left out
 FLAT = """async (plot) => {
-  const links = [...document.querySelectorAll('link[rel=modulepreload]')];
-  const own = links.find(({ href }) => /\\/plotly-[^/]*$/.test(href));
-  const Plotly = (await import(own.href)).default;
+  const { chunks } = JSON.parse(document.getElementById('site').textContent);
+  const { default: Plotly } = await import(new URL(chunks.plotly, document.baseURI).href);
   const { width, height } = plot.getBoundingClientRect();
   const data = plot.data.map((trace) => (trace.meta?.plays ? { ...trace, opacity: 1 } : trace));
   const options = { format: 'svg', width, height, imageDataOnly: true };

@@ -140,6 +140,7 @@ class _Site:
                 name: f"../{ASSETS}/{self._names[f'{name}.js']}"
                 for name in ("editor", "plotly", "plotly-3d")
             },
+            "plotly": self._plotly(),
             "micropython": {"wasm": self._from_lesson(assets.micropython_wasm(root))},
             "pyodide": {part: self._download(file) for part, file in pyodide.items()},
             "workers": {
@@ -149,6 +150,12 @@ class _Site:
             "packages": self._packages(),
             "serviceWorker": f"../{SERVICE_WORKER}",
         }
+
+    def _plotly(self) -> list[str]:
+        """The parts that run before plotly.js, named as in their package, and what they share."""
+        names = [name for name in self._loads if name.startswith(("@plotly/", "plotly.js/"))]
+        files = dict.fromkeys(file for name in (*names, "plotly.js") for file in self._loads[name])
+        return [f"../{ASSETS}/{file}" for file in files]
 
     def _packages(self) -> dict[str, Any] | None:
         if not self._carried:

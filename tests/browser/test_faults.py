@@ -76,6 +76,10 @@ def looks_are_missing(page: Page) -> None:
     expect(page.get_by_text("The looks of this page could not be loaded.")).to_be_visible()
 
 
+def figures_are_drawn(page: Page) -> None:
+    expect(follows(page).locator(".js-plotly-plot")).to_be_visible()
+
+
 def charts_are_missing(page: Page) -> None:
     figure = follows(page)
     expect(figure.locator(".notice")).to_contain_text("The chart could not be drawn")
@@ -132,6 +136,9 @@ def large_start_is_missing(page: Page) -> None:
     expect(figure.locator(".js-plotly-plot").first).to_be_visible()
 
 
+#: What comes before plotly.js: see web/page/plotly-parts.ts.
+PLOTLY_PARTS = r"(axes|d3|lib|plot_api|shapes)-\w+\.js"
+
 #: What the page does without the files that match, the first pattern first.
 WITHOUT: list[tuple[str, Check]] = [
     (r"main-\w+\.js", nothing_moves),
@@ -139,6 +146,7 @@ WITHOUT: list[tuple[str, Check]] = [
     (r"main-\w+\.css", looks_are_missing),
     (r"plotly-3d-\w+\.js", surfaces_are_flat),
     (r"plotly-\w+\.js", charts_are_missing),
+    (PLOTLY_PARTS, figures_are_drawn),  # in one piece, by plotly.js
     (r"editor-\w+\.js", editor_is_plain),
     (r"figures\.worker-\w+\.js", figures_stay),
     (r"micropython-\w+\.wasm", figures_stay),
@@ -153,7 +161,7 @@ ELSEWHERE = [
     r"(pyodide|pyodide-lock|python_stdlib|snapshot)-.*",  # test_python_faults.py
     r"cells\.worker-\w+\.js",  # test_python_faults.py
     r"packages-\w+/.*",  # a cell's import says so
-    r"chunk-\w+\.js",  # main.js does not start without them
+    r"chunk-\w+\.js",  # main.js or plotly.js does not start without them
     r"embed-\w+\.js",  # embed.html has links to the lessons
     r".*\.(ipynb|LEGAL\.txt|webmanifest)",
     r".*\.(br|gz)",  # only the host reads them

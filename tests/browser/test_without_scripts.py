@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE, block
+from web.picture_maker import FLAT
 
 
 @pytest.fixture
@@ -138,3 +139,17 @@ def test_where_scripts_run_no_picture_is_in_the_way(lesson: Page) -> None:
     line.scroll_into_view_if_needed()
     expect(line.locator(".js-plotly-plot")).to_be_visible()
     expect(line.locator("img")).to_be_hidden()
+
+
+def test_the_page_s_own_plotly_can_draw_its_pictures(browser: Browser, site_url: str) -> None:
+    """As `build.py pictures` asks it to, which does without the page's policy."""
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto(site_url + "how-machines-learn/#line")
+    plot = block(page, "The line").locator(".js-plotly-plot")
+    plot.scroll_into_view_if_needed()
+    expect(plot.locator(".main-svg").first).to_be_visible()
+    svg = plot.evaluate(FLAT)
+    assert svg.startswith("<svg ")
+    assert svg.count('class="xtick"') > 3
+    context.close()

@@ -719,6 +719,10 @@ FIGURES_THAT_ARE_NONE = {
         returning("Figure(Chart([{'type': 'pie'}], {}, 'A.'))"),
         "has a trace of type pie; the page draws scatter, contour, surface, scatter3d",
     ),
+    "layout that the page cannot draw": (
+        returning("Figure(Chart([], {'xaxis': {'rangeslider': {}}}, 'A.'))"),
+        "has a layout with rangeslider, which the page does not draw",
+    ),
     "formula": (
         returning("Figure(Chart([], {}, 'A.'), formula=[('w', 1)])"),
         "has a part of its formula that is no pair of texts: ('w', 1)",

@@ -54,6 +54,23 @@ function strip(source) {
   }, source);
 }
 
+/** Controls and pictures within a chart: the page has its own (see web/figures.py). */
+const UNUSED = ['images', 'rangeselector', 'rangeslider', 'sliders', 'updatemenus'];
+
+const withoutUnused = {
+  name: 'plotly-without-the-unused',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]plotly\.js[\\/]src[\\/]core\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const contents = UNUSED.reduce(
+        (rest, name) => replaced(rest, `    require('./components/${name}'),\n`, ''),
+        source,
+      );
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
 /**
  * Plotly's 3-D drawing comes as one file, made by webpack, for all of its 3-D traces. These parts
  * of it serve traces that are not in our bundle, and the `surfaceaxis` of scatter3d.
@@ -237,8 +254,13 @@ const withoutNode = {
   },
 };
 
-/** The name of an output in templates: that of its source, the plain Latin font its family's. */
+/**
+ * The name of an output in templates: that of its source, the plain Latin font its family's. A
+ * package's own module keeps its path: "plotly.js/src/lib/index.js".
+ */
 function nameOf(source, output) {
+  const [, inPackage] = source.split('node_modules/');
+  if (inPackage && extname(output) === '.js') return inPackage;
   const stem = basename(source, extname(source));
   return stem.replace(/-latin-wght-normal$/, '') + extname(output);
 }
@@ -293,6 +315,7 @@ function bundle(entryPoints, { splitting = false, format = 'esm' } = {}) {
     loader: { '.woff2': 'file' },
     plugins: [
       withoutLinks,
+      withoutUnused,
       withoutDescriptions,
       withoutUnused3d,
       withoutMapStyles,

@@ -7,7 +7,8 @@ import { flatTwin } from './flat-twin';
 import { flatLook, solidLook } from './look';
 import { Newest } from './newest';
 import { Notices } from './notices';
-import { type ChartPicture, isSolid, type Trace } from './picture';
+import { type ChartPicture, isRecord, isSolid, type Trace } from './picture';
+import { loadPlotly } from './plotly-parts';
 import { isPrinting } from './printing';
 import { onTheme, painted } from './theme';
 
@@ -28,7 +29,7 @@ let renumbered: typeof import('./plotly')['renumbered'] = () => false;
 let solidLoaded = false;
 
 async function loadFlat() {
-  ({ default: flatPlotly, renumbered } = await chunk('plotly', () => import('./plotly')));
+  ({ default: flatPlotly, renumbered } = await chunk('plotly', loadPlotly));
   return flatPlotly;
 }
 
@@ -290,11 +291,16 @@ export class Chart {
   ): Promise<void> {
     const whole = { ...painted(layout), ...this.#size, uirevision: 'kept', ...look };
     const traces = painted(broughtOut(data, this.#part));
-    const frame = JSON.stringify(whole);
+    const frame = JSON.stringify(whole, inOrder);
     if (frame === this.#frameDrawn && renumbered(this.plot, traces)) return;
     await Plotly.react(this.plot, traces, whole, CONFIG);
     this.#frameDrawn = frame;
   }
+}
+
+/** Python in the page names a layout's properties in another order than the builder's. */
+function inOrder(_name: string, value: unknown): unknown {
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).sort()) : value;
 }
 
 /** The chart needs no WebGL context any more. */

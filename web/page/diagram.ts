@@ -7,6 +7,7 @@ import type { Block } from './block';
 import { partOf } from './brought-out';
 import { Part } from './part';
 import type { Picture } from './picture';
+import { task } from './task';
 import {
   type Neuron,
   type Parameter,
@@ -55,7 +56,7 @@ export class Diagram extends Part {
   constructor(block: Block, element: HTMLElement) {
     super(block, element);
     this.#wires.ariaHidden = 'true';
-    void block.start().then((start) => start && this.show(start));
+    void this.#begin();
     element.addEventListener('click', ({ target }) => {
       const button = target instanceof Element && target.closest<HTMLElement>('button');
       if (button) this.#pick(button.dataset.names ?? '');
@@ -63,6 +64,13 @@ export class Diagram extends Part {
     element.addEventListener('keydown', (event) => this.#walk(event));
     new ResizeObserver(() => this.#lay()).observe(element);
     this.#listen();
+  }
+
+  /** As the page was built, until the block itself shows a picture. */
+  async #begin(): Promise<void> {
+    await task();
+    const start = await this.block.start();
+    if (start && !this.block.picture) this.show(start);
   }
 
   override show(picture: Picture): void {

@@ -6,6 +6,7 @@ import { Newest } from './newest';
 import { Notices } from './notices';
 import { unpack } from './picture';
 import { isEmpty, type State } from './state';
+import { task } from './task';
 
 /** After so many milliseconds a figure that does not follow says why. */
 const PATIENCE = 1000;
@@ -43,7 +44,10 @@ export class FigureBlock extends Block {
    * has left the figure otherwise, the picture of its start would only jump.
    */
   protected override async near(): Promise<void> {
-    if (FigureBlock.#first !== this) await FigureBlock.#first?.begun;
+    if (FigureBlock.#first !== this) {
+      await FigureBlock.#first?.begun;
+      await task();
+    }
     if (isEmpty(this.state)) await super.near();
     else await this.#following.send(this.values);
   }

@@ -5,8 +5,10 @@
  * once, when the reader does anything at all.
  */
 
-/** How many elements are unfolded at once: few enough for a slow phone. */
-const BIT = 400;
+import { task } from './task';
+
+/** For so many milliseconds at a time the rest is unfolded, or else for one more element. */
+const SLICE = 5;
 
 /**
  * So many milliseconds after the page and its scripts have come, the rest waits no longer for the
@@ -91,14 +93,18 @@ function arrive(): void {
   document.querySelector(':target')?.scrollIntoView();
 }
 
+let unfolding = false;
+
 async function unfoldByBits(): Promise<void> {
-  let bit = 0;
+  if (unfolding) return;
+  unfolding = true;
+  let end = 0;
   for (const element of folded()) {
-    if (bit === 0) await new Promise((settle) => setTimeout(settle));
+    if (performance.now() > end) {
+      await task();
+      end = performance.now() + SLICE;
+    }
     element.removeAttribute(FOLDED);
-    bit += 1 + element.getElementsByTagName('*').length;
-    if (bit < BIT) continue;
-    bit = 0;
     // Laid out bit by bit as well, with all else that waits for the page in between.
     page.getBoundingClientRect();
   }

@@ -11,6 +11,7 @@ import { offerMyWork } from './my-work';
 import { watchMissingFiles } from './new-version';
 import { offerNotebook } from './notebook';
 import { keepOffline } from './offline';
+import { loadPlotly } from './plotly-parts';
 import { preparePrinting } from './printing';
 import { showProgress } from './progress';
 import { cells } from './python';
@@ -19,19 +20,20 @@ import { offerLinks } from './share';
 import { openLinks } from './shared';
 import { missStyleSheet } from './style-sheet';
 import { Summary } from './summary';
+import { task } from './task';
 
 /** After so many milliseconds the cells no longer wait for the figures. */
 const LATE = 10_000;
 
 if (embedded) showOneBlock();
-// The first chart waits for nothing more than it must.
-if (document.querySelector('.chart')) import('./plotly').catch(() => {}); // It is asked again.
 watchMissingFiles();
 missStyleSheet();
-preparePrinting();
-showRuntime();
-customElements.define('lesson-figure', FigureBlock);
 void inTasks([
+  // The first chart waits for nothing more than it must.
+  () => document.querySelector('.chart') && loadPlotly().catch(() => {}), // It is asked again.
+  () => customElements.define('lesson-figure', FigureBlock),
+  preparePrinting,
+  showRuntime,
   showContents,
   showGlossary,
   offerNotebook,
@@ -69,7 +71,7 @@ document.querySelector('.lifeless')?.remove();
 /** Each in a task of its own: a slow phone answers its reader between them. */
 async function inTasks(steps: (() => unknown)[]): Promise<void> {
   for (const step of steps) {
-    await new Promise((settle) => setTimeout(settle));
+    await task();
     step();
   }
 }

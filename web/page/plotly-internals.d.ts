@@ -1,3 +1,8 @@
+/** Parts of Plotly that run before it: see plotly-parts.ts. */
+
+declare module '@plotly/d3';
+declare module 'plotly.js/src/*';
+
 /** The two of Plotly's own modules that renumber.ts calls. */
 
 declare module 'plotly.js/src/plots/plots' {

@@ -15,6 +15,8 @@ export interface Site {
   packages: Packages | null;
   /** the scripts that are loaded when they are needed */
   chunks: { editor: string; plotly: string; 'plotly-3d': string };
+  /** the files of Plotly's parts: see plotly-parts.ts */
+  plotly: string[];
   workers: { figures: string; cells: string };
   serviceWorker: string;
 }
