@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 
 from web.assets import kept
+from web.compression import gzipped
 from web.errors import UserError
 from web.toolchain import node
 
@@ -48,8 +49,9 @@ def snapshot(root: Path, cache: Path) -> Path:
     texts = {path: file.read_text("utf-8") for path, file in files.items()}
 
     def make(folder: Path) -> None:
+        file = folder / "snapshot.bin"
         done = subprocess.run(
-            [node(), MAKER, root, folder / "snapshot.bin"],
+            [node(), MAKER, root, file],
             input=json.dumps({"files": texts, "modules": modules}),
             capture_output=True,
             text=True,
@@ -58,6 +60,7 @@ def snapshot(root: Path, cache: Path) -> Path:
         )
         if done.returncode:
             raise UserError(f"Pyodide makes no snapshot that it can restore: {done.stderr.strip()}")
+        file.write_bytes(gzipped(file.read_bytes()))
 
     sources = [*files.values(), root / "package-lock.json", MAKER, RESTORER, Path(__file__)]
     return kept(cache / "snapshot", root, sources, make) / "snapshot.bin"

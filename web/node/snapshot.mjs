@@ -14,7 +14,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
-import { gzipSync } from 'node:zlib';
 
 const [project, file] = process.argv.slice(2).map((path) => resolve(path));
 const pyodide = join(project, 'node_modules', 'pyodide');
@@ -115,7 +114,7 @@ try {
   const there = await tried(bytes, empty);
   const lacking = modules.filter((name) => !there.includes(name));
   if (lacking.length) throw new Error(`restored, it lacks ${lacking.join(', ')}`);
-  await writeFile(file, gzipSync(bytes, { level: 9 }));
+  await writeFile(file, bytes);
 } catch (error) {
   // Left to Node, an error would come with the whole line it rose from: all of Pyodide is on one.
   process.stderr.write(`${error.message.trim().split('\n').at(-1)}\n`);
