@@ -20,8 +20,8 @@ SUFFIXES = (
     *(".css", ".html", ".ipynb", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".webmanifest"),
 )
 
-#: Of Brotli, and of libdeflate, which makes smaller gzip files than zlib. For Pyodide's ten megabytes
-#: the best Brotli takes half a minute once, and spares each first visit 350 KB.
+#: The levels of Brotli, and of libdeflate, whose gzip files are smaller than zlib's. For Pyodide's
+#: ten megabytes the best Brotli takes half a minute once, and spares each first visit 350 KB.
 BROTLI, GZIP = 11, 12
 
 ENDINGS = (".br", ".gz")
