@@ -16,8 +16,9 @@ const HEAP = 16 * 1024 * 1024;
 /** Browsers compile while a file comes only what is called wasm, and many a host knows no such type. */
 const WASM = { 'Content-Type': 'application/wasm' };
 const { fetch: fetchAsSent } = globalThis;
-globalThis.fetch = async (...request) => {
-  const response = await fetchAsSent(...request);
+globalThis.fetch = async (file, options) => {
+  // The page's words and fonts come first: the worker has begun before them.
+  const response = await fetchAsSent(file, { ...options, priority: 'low' });
   if (!response.ok || !response.url.endsWith('.wasm')) return response;
   return new Response(response.body, { headers: WASM });
 };

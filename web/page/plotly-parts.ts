@@ -30,6 +30,7 @@ async function runParts(): Promise<void> {
     const link = document.createElement('link');
     link.rel = 'modulepreload';
     link.href = address(file);
+    link.fetchPriority = 'low';
     document.head.append(link);
   }
   for (const part of PARTS) {
