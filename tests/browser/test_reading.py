@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from tests.browser.conftest import (
     PYTHON_TIMEOUT,
@@ -83,6 +83,30 @@ def test_wide_screens_have_the_contents_beside_the_text(lesson: Page, contents: 
         assert beside["x"] + beside["width"] <= card["x"]
         assert text["width"] == 648
         assert abs(text["x"] + text["width"] / 2 - (width - scrollbar(lesson)) / 2) <= 1
+
+
+def test_wide_screens_have_the_picture_beside_the_code(lesson: Page) -> None:
+    cell = block(lesson, "The gradient descent algorithm")
+    cell.scroll_into_view_if_needed()
+    code, chart = cell.locator(".editor"), cell.get_by_role("img").first
+    lesson.set_viewport_size({"width": 1280, "height": 900})
+    above, below = box(code), box(chart)
+    assert above["y"] + above["height"] <= below["y"]
+    lesson.set_viewport_size({"width": 1920, "height": 900})
+    cell.evaluate("(cell) => cell.scrollIntoView()")
+    left, right = box(code), box(chart)
+    assert left["x"] + left["width"] <= right["x"]
+    assert abs(left["y"] - right["y"]) < 16
+    # Short code stays in sight beside pictures that are higher than the screen.
+    landscape = block(lesson, "The loss landscape")
+    landscape.get_by_role("slider", name="b", exact=True).scroll_into_view_if_needed()
+    expect(landscape.locator(".editor")).to_be_in_viewport(ratio=0.9)
+
+
+def box(place: Locator) -> FloatRect:
+    found = place.bounding_box()
+    assert found is not None
+    return found
 
 
 def scrollbar(page: Page) -> float:

@@ -26,7 +26,7 @@ WATCH = """(() => {
 LEAST = 0.004
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, 1280, 1920])
 def test_nothing_moves_while_the_page_comes_and_is_read(
     page: Page, site_url: str, width: int
 ) -> None:

@@ -31,8 +31,8 @@ missStyleSheet();
 void inTasks([
   // The first chart waits for nothing more than it must.
   () => document.querySelector('.chart') && loadPlotly().catch(() => {}), // It is asked again.
+  preparePrinting, // before the charts, which measure the sheet
   () => customElements.define('lesson-figure', FigureBlock),
-  preparePrinting,
   showRuntime,
   showContents,
   showGlossary,
