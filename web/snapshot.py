@@ -25,8 +25,9 @@ SITE_PACKAGES = "/lib/python3.14/site-packages/"
 #: those of the modules in web/python that need nothing of a lesson
 OURS = ("hints", "imports", "interpreter", "show", "training", "waking")
 
-#: of the standard library: what Pyodide has not imported itself, and cells and figures may need
-LIBRARY = ("copy", "decimal", "difflib", "fractions", "keyword", "operator", "signal", "statistics")
+#: Of the standard library: what Pyodide has not imported itself, and cells need. What few readers
+#: import, like statistics, is better fetched behind: it would weigh more than it spares.
+LIBRARY = ("copy", "difflib", "keyword", "operator", "signal")
 
 
 def snapshot(root: Path, cache: Path) -> Path:
