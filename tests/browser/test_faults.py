@@ -309,3 +309,16 @@ def test_a_lost_worker_is_replaced(page: Page, site_url: str) -> None:
     number_field(figure, "w").fill("4")
     page.clock.run_for(11_000)
     expect(figure.locator(".formula")).to_have_text("y = 4·x + 0")
+
+
+def test_a_figure_that_was_left_otherwise_has_a_picture_even_without_its_python(
+    page: Page, site_url: str
+) -> None:
+    left = '{"work": {"sliders": {"w": 3}}}'
+    page.add_init_script(f"localStorage.setItem('how-machines-learn/line', '{left}')")
+    open_without(page, site_url, r"python-[\w-]+\.json", missing)
+    figure = block(page, "The line")
+    figure.scroll_into_view_if_needed()
+    expect(number_field(figure, "w")).to_have_value("3")
+    expect(figure.get_by_role("alert")).to_contain_text("its Python could not be loaded")
+    expect(figure.locator(".js-plotly-plot")).to_be_visible()

@@ -75,6 +75,8 @@ export class FigureBlock extends Block {
       this.alarm('');
     } catch (error) {
       this.#fail(error);
+      // Moved before any picture stood there: that of the start is better than none.
+      if (!this.picture) await this.drawStart();
     } finally {
       clearTimeout(late);
       notices.say(this, '');

@@ -31,16 +31,17 @@ missStyleSheet();
 void inTasks([
   // The first chart waits for nothing more than it must.
   () => document.querySelector('.chart') && loadPlotly().catch(() => {}), // It is asked again.
-  preparePrinting, // before the charts, which measure the sheet
-  () => customElements.define('lesson-figure', FigureBlock),
+  // Before the figures, what listens to them: printing, as charts measure the sheet after it.
+  preparePrinting,
   showRuntime,
+  () => !embedded && void keepOffline(),
+  () => customElements.define('lesson-figure', FigureBlock),
   showContents,
   showGlossary,
   offerNotebook,
   offerMyWork,
   showHelp,
   offerLinks,
-  () => !embedded && void keepOffline(),
 ]);
 
 // What lies below the first figure, and Python for cells, which is large, come after that figure
