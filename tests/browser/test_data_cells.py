@@ -75,10 +75,22 @@ def drag(cell: Locator, start: tuple[float, float], end: tuple[float, float]) ->
     mouse = cell.page.mouse
     mouse.move(*on_screen(cell, *start))
     mouse.down()
-    mouse.move(*on_screen(cell, *end), steps=8)
-    # A hand goes on until the point is where it should be, even if the page has scrolled.
-    mouse.move(*on_screen(cell, *end))
+    place = on_screen(cell, *end)
+    mouse.move(*place, steps=8)
+    # A hand goes on until the point is where it should be, even if the page has scrolled, or a
+    # busy machine has said for a moment that a picture took too long.
+    while (there := after_a_frame(cell, *end)) != place:
+        place = there
+        mouse.move(*place)
     mouse.up()
+
+
+def after_a_frame(cell: Locator, x: float, y: float) -> tuple[float, float]:
+    """Where the place of the chart is when all that has moved has been drawn."""
+    cell.page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+    return on_screen(cell, x, y)
 
 
 def text(cell: Locator) -> str:
