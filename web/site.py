@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -154,8 +155,12 @@ class _Site:
     def _plotly(self) -> list[str]:
         """The parts that run before plotly.js, named as in their package, and what they share."""
         names = [name for name in self._loads if name.startswith(("@plotly/", "plotly.js/"))]
-        files = dict.fromkeys(file for name in (*names, "plotly.js") for file in self._loads[name])
-        return [f"../{ASSETS}/{file}" for file in files]
+        return self._scripts("../", *names, "plotly.js")
+
+    def _scripts(self, root: str, *names: str) -> list[str]:
+        """The addresses of bundled scripts and of all that comes with them, each once."""
+        files = dict.fromkeys(file for name in names for file in self._loads[name])
+        return [f"{root}{ASSETS}/{file}" for file in files]
 
     def _packages(self) -> dict[str, Any] | None:
         if not self._carried:
@@ -273,14 +278,10 @@ class _Site:
         def asset(name: str) -> str:
             return f"{root}{ASSETS}/{self._names[name]}"
 
-        def scripts(*names: str) -> list[str]:
-            files = dict.fromkeys(file for name in names for file in self._loads[name])
-            return [f"{root}{ASSETS}/{file}" for file in files]
-
         html = self._templates.get_template(template).render(
             address=self._url and self._url + path.removesuffix("index.html"),
             asset=asset,
-            scripts=scripts,
+            scripts=partial(self._scripts, root),
             root=root,
             **variables,
         )

@@ -7,7 +7,6 @@ import type { Block } from './block';
 import { partOf } from './brought-out';
 import { Part } from './part';
 import type { Picture } from './picture';
-import { task } from './task';
 import {
   type Neuron,
   type Parameter,
@@ -56,7 +55,7 @@ export class Diagram extends Part {
   constructor(block: Block, element: HTMLElement) {
     super(block, element);
     this.#wires.ariaHidden = 'true';
-    void this.#begin();
+    void this.begin();
     element.addEventListener('click', ({ target }) => {
       const button = target instanceof Element && target.closest<HTMLElement>('button');
       if (button) this.#pick(button.dataset.names ?? '');
@@ -64,13 +63,6 @@ export class Diagram extends Part {
     element.addEventListener('keydown', (event) => this.#walk(event));
     new ResizeObserver(() => this.#lay()).observe(element);
     this.#listen();
-  }
-
-  /** As the page was built, until the block itself shows a picture. */
-  async #begin(): Promise<void> {
-    await task();
-    const start = await this.block.start();
-    if (start && !this.block.picture) this.show(start);
   }
 
   override show(picture: Picture): void {

@@ -4,7 +4,6 @@ import type { Block } from './block';
 import { NumberField } from './number-field';
 import { Part } from './part';
 import type { Picture } from './picture';
-import { task } from './task';
 import { type Parameter, parametersOf, type Wiring, wiringOf, written } from './wiring';
 
 export class ParameterTable extends Part {
@@ -14,14 +13,7 @@ export class ParameterTable extends Part {
 
   constructor(block: Block, element: HTMLElement) {
     super(block, element);
-    void this.#begin();
-  }
-
-  /** As the page was built, until the block itself shows a picture. */
-  async #begin(): Promise<void> {
-    await task();
-    const start = await this.block.start();
-    if (start && !this.block.picture) this.show(start);
+    void this.begin();
   }
 
   override show(picture: Picture): void {

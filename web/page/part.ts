@@ -3,6 +3,7 @@
 import type { Block } from './block';
 import type { Picture } from './picture';
 import type { State } from './state';
+import { task } from './task';
 
 export abstract class Part {
   /** `element`: the part's own element inside the block */
@@ -10,6 +11,13 @@ export abstract class Part {
     protected readonly block: Block,
     protected readonly element: HTMLElement,
   ) {}
+
+  /** Shows the part as the page was built, until the block itself shows a picture. */
+  protected async begin(): Promise<void> {
+    await task();
+    const start = await this.block.start();
+    if (start && !this.block.picture) this.show(start);
+  }
 
   /** A new picture stands in the block; parts that follow it override this. */
   show(_picture: Picture): void {}
