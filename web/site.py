@@ -135,7 +135,7 @@ class _Site:
         for file in assets.icons(root, node(), self._cache):
             self._names[file.name] = self._assets.copy(file)
         self._installed = assets.wheel_metadata(assets.wheel(root, self._cache))
-        pyodide = {**assets.pyodide_files(root), "snapshot": snapshot(root, self._cache)}
+        pyodide = assets.pyodide_files(root) | snapshot(root, self._cache)
         self._config = {
             "chunks": {
                 name: f"../{ASSETS}/{self._names[f'{name}.js']}"

@@ -1,7 +1,9 @@
-"""The memory of a Pyodide that has been started already, which pages restore: see snapshot.ts.
+"""What spares a page's Python most of its start: see waking.ts.
 
-It serves all lessons alike: what it has imported is what every page's Python imports, and what the
-readers of any lesson may.
+The snapshot is the memory of a Pyodide that has been started already. Over a slow line it takes
+longer than it spares, and pages take the modules instead: what a start imports of the standard
+library, compiled. Both serve all lessons alike: what the snapshot has imported is what every page's
+Python imports, and what the readers of any lesson may.
 """
 
 from __future__ import annotations
@@ -30,10 +32,14 @@ OURS = ("hints", "imports", "interpreter", "show", "training", "waking")
 LIBRARY = ("copy", "difflib", "keyword", "operator", "signal")
 
 
-def snapshot(root: Path, cache: Path) -> Path:
-    """Make a snapshot, or take that of an earlier build from the same sources.
+#: the names under which waking.ts knows them, each compressed in itself
+FILES = {"snapshot": "snapshot.bin", "modules": "modules.bin"}
 
-    Raises UserError when Pyodide makes none that it can restore.
+
+def snapshot(root: Path, cache: Path) -> dict[str, Path]:
+    """Make the snapshot and the modules, or take those of an earlier build from the same sources.
+
+    Raises UserError when Pyodide makes none that it can start with.
     """
     engine = sorted((root / "engine").glob("*.py"))
     lessons = sorted((root / "lessons").glob("*.py"))
@@ -50,9 +56,9 @@ def snapshot(root: Path, cache: Path) -> Path:
     texts = {path: file.read_text("utf-8") for path, file in files.items()}
 
     def make(folder: Path) -> None:
-        file = folder / "snapshot.bin"
+        made = [folder / name for name in FILES.values()]
         done = subprocess.run(
-            [node(), MAKER, root, file],
+            [node(), MAKER, root, *made],
             input=json.dumps({"files": texts, "modules": modules}),
             capture_output=True,
             text=True,
@@ -61,7 +67,9 @@ def snapshot(root: Path, cache: Path) -> Path:
         )
         if done.returncode:
             raise UserError(f"Pyodide makes no snapshot that it can restore: {done.stderr.strip()}")
-        file.write_bytes(gzipped(file.read_bytes()))
+        for file in made:
+            file.write_bytes(gzipped(file.read_bytes()))
 
     sources = [*files.values(), root / "package-lock.json", MAKER, RESTORER, Path(__file__)]
-    return kept(cache / "snapshot", root, sources, make) / "snapshot.bin"
+    folder = kept(cache / "snapshot", root, sources, make)
+    return {part: folder / name for part, name in FILES.items()}

@@ -158,7 +158,8 @@ WITHOUT: list[tuple[str, Check]] = [
 
 #: Whose absence is told elsewhere, or by nobody as nothing depends on them.
 ELSEWHERE = [
-    r"(pyodide|pyodide-lock|python_stdlib|snapshot)-.*",  # test_python_faults.py
+    r"(pyodide|pyodide-lock|python_stdlib)-.*",  # test_python_faults.py
+    r"(snapshot|modules)-.*",  # test_waking.py
     r"cells\.worker-\w+\.js",  # test_python_faults.py
     r"packages-\w+/.*",  # a cell's import says so
     r"chunk-\w+\.js",  # main.js or plotly.js does not start without them
@@ -207,7 +208,7 @@ def open_without(page: Page, site_url: str, pattern: str, fault: Callable[[Route
 
 def without_cells(page: Page) -> None:
     """Pyodide would only cost time."""
-    page.route(re.compile(r"/(pyodide|snapshot)-"), lambda route: route.abort())
+    page.route(re.compile(r"/(pyodide|snapshot|modules)-"), lambda route: route.abort())
 
 
 def follows(page: Page) -> Locator:

@@ -74,3 +74,24 @@ def test_everything_works_without_a_network(page: Page, host: Host, console: lis
     page.goto(host.url + "how-machines-learn/index.html?from=a-friend#loss")
     expect(page.get_by_role("heading", level=1)).to_have_text("How Machines Learn")
     assert console == []
+
+
+def test_python_takes_the_snapshot_once_it_is_kept_whatever_the_line(
+    page: Page, host: Host
+) -> None:
+    page.goto(host.url + "how-machines-learn/")
+    page.wait_for_function(KEPT, timeout=2 * PYTHON_TIMEOUT)
+    # As if the first visit's line had been slow.
+    page.evaluate(
+        """() => {
+            const { pyodide } = JSON.parse(document.getElementById('site').textContent);
+            localStorage.setItem('python-modules', pyodide.modules.address);
+        }"""
+    )
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url.split("/")[-1]))
+    page.reload()
+    cell = block(page, "Plotting a line")
+    expect(cell).to_have_attribute("data-state", "ready", timeout=PYTHON_TIMEOUT)
+    assert [name for name in asked if name.startswith("snapshot-")]
+    assert not [name for name in asked if name.startswith("modules-")]

@@ -1,18 +1,63 @@
-"""Python for cells wakes from a snapshot, and in the ordinary way wherever that cannot be."""
+"""Python for cells wakes by a shortcut, and in the ordinary way wherever there is none.
+
+The shortcut is a snapshot, or modules that are compiled already where the line is slow.
+"""
 
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
+from tests.bench.line import Line, Slowed
 from tests.browser.conftest import PYTHON_TIMEOUT, block, button, run
+from web.serve import Server, answering, application
+from web.toolchain import ROOT
 
 SNAPSHOT = "**/snapshot-*.bin"
+MODULES = "**/modules-*.bin"
 LIBRARY = "**/python_stdlib-*.zip"
 PROGRAM = "**/pyodide-*.asm.wasm"
 ORDINARY = "Python starts in the ordinary way"
+
+#: What a browser would tell of files that came in so many milliseconds. On a busy machine they may
+#: take long although the line is fast.
+CAME_IN = """
+    const entries = performance.getEntriesByType.bind(performance);
+    const came = [{ encodedBodySize: 1e5, transferSize: 1e5, responseStart: 0, responseEnd: %d }];
+    performance.getEntriesByType = (type) => type === 'resource' ? came : entries(type);
+"""
+FAST, SLOW = 1, 1000
+
+
+@pytest.fixture(params=[FAST], ids=lambda took: "slow line" if took == SLOW else "fast line")
+def page(page: Page, request: pytest.FixtureRequest) -> Page:
+    """A page that finds its line fast, unless a test says otherwise."""
+    if request.param is not None:
+        page.add_init_script(CAME_IN % request.param)
+    return page
+
+
+over_any_line = pytest.mark.parametrize("page", [FAST, SLOW], indirect=True)
+
+
+@pytest.fixture
+def slow_url() -> Iterator[str]:
+    """The site behind a line that is slow indeed."""
+    slowed = application(ROOT / "site")
+    slowed.add_middleware(Slowed, line=Line("slow", rate=16, round_trip=10))
+    with answering(Server(slowed)) as url:
+        yield url
+
+
+@pytest.fixture
+def asked(context: BrowserContext) -> list[str]:
+    """The names of the files that were asked for, without their hashes."""
+    names: list[str] = []
+    context.on("request", lambda it: names.append(it.url.split("/")[-1].split("-")[0]))
+    return names
 
 
 def cell_of(page: Page) -> Locator:
@@ -31,17 +76,40 @@ def prints(cell: Locator, code: str, text: str) -> None:
     expect(cell.get_by_role("log", name="Output")).to_have_text(text)
 
 
-def test_it_wakes_from_the_snapshot(lesson: Page, console: list[str]) -> None:
+@over_any_line
+def test_it_wakes_by_a_shortcut(lesson: Page, console: list[str]) -> None:
     cell = cell_of(lesson)
     expect(cell).to_have_attribute("data-state", "ready", timeout=PYTHON_TIMEOUT)
     code = "import statistics, engine\nfrom importlib.metadata import version\n"
     prints(cell, code + "print(statistics.mean([1, 3]), version('engine'))", "2 1.0.0")
-    # Not in the snapshot, so the library has to come; and its source is there to be read.
+    # In no shortcut, so the library has to come; and its source is there to be read.
     code = "import calendar, inspect\nprint(calendar.isleap(2028), 'def isleap' in "
     prints(cell, code + "inspect.getsource(calendar))", "True True")
     assert console == []
 
 
+def test_it_takes_the_snapshot_where_the_line_is_fast(
+    page: Page, site_url: str, asked: list[str]
+) -> None:
+    awake(page, site_url)
+    assert "snapshot" in asked
+    assert "modules" not in asked
+
+
+@pytest.mark.parametrize("page", [None], indirect=True)
+def test_over_a_slow_line_it_takes_the_modules(
+    page: Page, slow_url: str, asked: list[str], console: list[str]
+) -> None:
+    prints(awake(page, slow_url), "print('awake')", "awake")
+    # The browser has all files now, and nothing tells how fast the line is.
+    page.reload()
+    prints(awake(page, slow_url), "print('again')", "again")
+    assert "modules" in asked
+    assert "snapshot" not in asked
+    assert console == []
+
+
+@over_any_line
 def test_chance_differs_from_one_waking_to_the_next(lesson: Page) -> None:
     numbers = set()
     for _ in range(2):
@@ -54,33 +122,40 @@ def test_chance_differs_from_one_waking_to_the_next(lesson: Page) -> None:
     assert len(numbers) == 2
 
 
-def test_a_stopped_python_wakes_with_what_the_first_one_had(page: Page, site_url: str) -> None:
+@over_any_line
+def test_a_stopped_python_wakes_with_what_the_first_one_had(
+    page: Page, site_url: str, asked: list[str]
+) -> None:
     cell = awake(page, site_url)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
     button(cell, "Run").scroll_into_view_if_needed()
     cell.get_by_role("textbox", name="Python code").fill("while True:\n    pass")
+    asked.clear()
     button(cell, "Run").click()
     button(cell, "Stop").click()
     prints(cell, "print('again')", "again")
-    assert not [url for url in asked if "/snapshot-" in url or ".asm.wasm" in url]
+    assert not {"snapshot", "modules", "pyodide"}.intersection(asked)
+
+
+def missing(route: Route) -> None:
+    route.fulfill(status=404)
 
 
 def damaged(route: Route) -> None:
-    """A snapshot that can be unpacked, but has nothing of one in it."""
+    """It can be unpacked, but has nothing in it of what should be there."""
     route.fulfill(body=gzip.compress(b"\x02\x00\x00\x00{}" + bytes(1000)))
 
 
-@pytest.mark.parametrize("fault", ["missing", "damaged", "not compressed"])
-def test_without_a_snapshot_it_starts_in_the_ordinary_way(
-    page: Page, site_url: str, console: list[str], fault: str
+def not_compressed(route: Route) -> None:
+    route.fulfill(body=bytes(1000))
+
+
+@pytest.mark.parametrize("fault", [missing, damaged, not_compressed])
+@over_any_line
+def test_without_its_shortcut_it_starts_in_the_ordinary_way(
+    page: Page, site_url: str, console: list[str], fault: Callable[[Route], None]
 ) -> None:
-    answer = {
-        "missing": lambda route: route.fulfill(status=404),
-        "damaged": damaged,
-        "not compressed": lambda route: route.fulfill(body=bytes(1000)),
-    }[fault]
-    page.route(SNAPSHOT, answer)
+    page.route(SNAPSHOT, fault)
+    page.route(MODULES, fault)
     prints(awake(page, site_url), "import calendar\nprint(calendar.isleap(2028))", "True")
     assert ORDINARY in "\n".join(console)
 
@@ -104,6 +179,7 @@ def test_a_browser_that_lacks_something_starts_in_the_ordinary_way(
     assert ORDINARY in "\n".join(console)
 
 
+@over_any_line
 def test_a_library_that_never_comes_is_told_when_it_is_needed(page: Page, site_url: str) -> None:
     page.route(LIBRARY, lambda route: route.fulfill(status=404))
     cell = awake(page, site_url)
@@ -115,17 +191,15 @@ def test_a_library_that_never_comes_is_told_when_it_is_needed(page: Page, site_u
 
 
 def test_with_save_data_python_comes_only_near_a_cell(
-    page: Page, site_url: str, console: list[str]
+    page: Page, site_url: str, asked: list[str], console: list[str]
 ) -> None:
     page.add_init_script(
         "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
     )
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
     page.goto(site_url + "how-machines-learn/")
     page.wait_for_function("() => customElements.get('lesson-summary') !== undefined")
     page.evaluate("() => new Promise((settle) => requestIdleCallback(settle))")
-    assert [url for url in asked if "cells.worker" in url or "pyodide" in url] == []
+    assert not {"cells.worker", "pyodide"}.intersection(asked)
     with page.expect_request("**/pyodide*"):
         block(page, "Plotting a line").scroll_into_view_if_needed()
     assert console == []

@@ -130,8 +130,16 @@ def test_python_before_it_is_ready(page: Page) -> None:
     assert sum(len(gzip.compress(file.read_bytes())) for file in needed) <= 8_000 * KB
 
 
-#: the standard library comes behind
+#: the standard library comes behind, and in place of the snapshot slow lines take what is smaller
 BEFORE_READY = ("script", "program", "packages", "snapshot")
+
+
+def test_what_slow_lines_take_is_much_smaller(page: Page) -> None:
+    modules, snapshot = (
+        sent(page.resolve(page.config["pyodide"][part]["address"]))
+        for part in ("modules", "snapshot")
+    )
+    assert modules <= snapshot / 2
 
 
 def test_compressed_copies_are_true() -> None:

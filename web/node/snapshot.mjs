@@ -1,6 +1,7 @@
 /**
- * Makes the snapshot of a started Pyodide that pages restore in place of starting one:
- * `node snapshot.mjs <project> <file to write>`; see web/page/snapshot.ts.
+ * Makes the snapshot of a started Pyodide that pages restore in place of starting one, and for slow
+ * lines a file with no more than the compiled modules that a start imports:
+ * `node snapshot.mjs <project> <snapshot to write> <modules to write>`; see web/page/waking.ts.
  *
  * stdin: { "files": { "/lesson/show.py": "…", … }, "modules": ["show", …] }
  * `files` are the sources of the modules to import; the page has to write them too, as a snapshot
@@ -15,7 +16,7 @@ import { dirname, join, resolve } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 
-const [project, file] = process.argv.slice(2).map((path) => resolve(path));
+const [project, snapshotFile, modulesFile] = process.argv.slice(2).map((path) => resolve(path));
 const pyodide = join(project, 'node_modules', 'pyodide');
 const load = (path) => import(pathToFileURL(path).href);
 const { loadPyodide } = await load(join(pyodide, 'pyodide.mjs'));
@@ -44,9 +45,20 @@ with zipfile.ZipFile("/lib/python314.zip") as library, zipfile.ZipFile("/compile
             zip.writestr(f"{name}c", _code_to_hash_pyc(code, source_hash(source), False))
 `;
 
+/** Writes to /modules.zip what has these names in /compiled.zip. */
+const PICK = `
+def pick(names):
+    with zipfile.ZipFile("/compiled.zip") as library, zipfile.ZipFile("/modules.zip", "w") as zip:
+        for name in names:
+            zip.writestr(library.getinfo(name), library.read(name))
+
+pick
+`;
+
 /**
  * Imports the modules, then leaves nothing of the path that led to them: pages have another file
- * system, and Pyodide puts "" into the path whenever it is loaded.
+ * system, and Pyodide puts "" into the path whenever it is loaded. Gives the names of the files that
+ * came from the library.
  */
 const IMPORT = `
 def prepare(modules):
@@ -57,21 +69,33 @@ def prepare(modules):
     for name in modules:
         importlib.import_module(name)
     sys.path[:] = [place for place in path if place]
+    library = "/lib/python314.zip/"
+    names = []
     for module in list(sys.modules.values()):
         file = getattr(module, "__file__", None) or ""
-        if file.startswith("/lib/python314.zip/") and file.endswith(".pyc"):
+        if file.startswith(library) and file.endswith(".pyc"):
+            names.append(file.removeprefix(library))
             module.__file__ = module.__spec__.origin = file[:-1]
     sys.path_importer_cache.clear()
     zipimport._zip_directory_cache.clear()
     gc.collect()
+    return sorted(names)
 
 prepare
 `;
 
+/** The standard library, compiled: all of it, and what has the given names in it. */
 async function compiledLibrary() {
   const python = await loadPyodide();
   python.runPython(COMPILE_LIBRARY);
-  return python.FS.readFile('/compiled.zip');
+  const pick = python.runPython(PICK);
+  return {
+    all: python.FS.readFile('/compiled.zip'),
+    part: (names) => {
+      pick(python.toPy(names));
+      return python.FS.readFile('/modules.zip');
+    },
+  };
 }
 
 function write(python, files) {
@@ -81,6 +105,7 @@ function write(python, files) {
   }
 }
 
+/** The snapshot, and the names of the files that the modules came from in the library. */
 async function snapshot(stdLibURL, files, modules) {
   let fresh;
   const createPyodideModule = (settings) =>
@@ -90,16 +115,18 @@ async function snapshot(stdLibURL, files, modules) {
   const python = await loadPyodide({ createPyodideModule, stdLibURL, _makeSnapshot: true });
   write(python, files);
   const prepare = python.runPython(IMPORT, { globals: python.toPy({}) });
-  prepare(python.toPy(modules));
+  const imported = prepare(python.toPy(modules));
+  const names = imported.toJs();
+  imported.destroy();
   prepare.destroy();
   const state = python._api.serializeHiwireState();
   const build = python._api.config.BUILD_ID;
-  return packed(python._module.HEAPU8, fresh, { build, state });
+  return { names, bytes: packed(python._module.HEAPU8, fresh, { build, state }) };
 }
 
-/** Restores the snapshot, as pages do, and lets its Python say what it has. */
-async function tried(bytes, stdLibURL) {
-  const python = await loadPyodide({ stdLibURL, ...restoring(create, program, bytes.buffer) });
+/** Lets a Python say what it has imported. */
+async function tried(options) {
+  const python = await loadPyodide(options);
   return python.runPython('import sys; " ".join(sys.modules)').split(' ');
 }
 
@@ -107,14 +134,18 @@ const folder = await mkdtemp(join(tmpdir(), 'snapshot-'));
 try {
   const { files, modules } = await json(process.stdin);
   const library = join(folder, 'library.zip');
-  await writeFile(library, await compiledLibrary());
-  const bytes = await snapshot(library, files, modules);
+  const compiled = await compiledLibrary();
+  await writeFile(library, compiled.all);
+  const { bytes, names } = await snapshot(library, files, modules);
+  await writeFile(snapshotFile, bytes);
+  await writeFile(modulesFile, compiled.part(names));
   const empty = join(folder, 'empty.zip');
   await writeFile(empty, '');
-  const there = await tried(bytes, empty);
+  // As pages do; but for the modules they have not even Python's sources.
+  const there = await tried({ stdLibURL: empty, ...restoring(create, program, bytes.buffer) });
   const lacking = modules.filter((name) => !there.includes(name));
   if (lacking.length) throw new Error(`restored, it lacks ${lacking.join(', ')}`);
-  await writeFile(file, bytes);
+  await tried({ stdLibURL: modulesFile });
 } catch (error) {
   // Left to Node, an error would come with the whole line it rose from: all of Pyodide is on one.
   process.stderr.write(`${error.message.trim().split('\n').at(-1)}\n`);

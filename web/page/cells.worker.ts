@@ -109,7 +109,7 @@ export const cells = {
   kept(): Kept | null {
     const given = handOn;
     handOn = null;
-    return given && transfer(given, [given.snapshot]);
+    return given && transfer(given, [given.shortcut.bytes]);
   },
 
   /** Runs the code in a fresh namespace. */

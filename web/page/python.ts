@@ -6,6 +6,7 @@ import type { Wanted } from './download';
 import { Bell, type Watch } from './interrupts';
 import type { Printed } from './output';
 import { isRecord } from './picture';
+import { shortcut } from './shortcut';
 import { address, site } from './site';
 import type { Kept, PythonSources } from './waking';
 import { broken } from './worker-failure';
@@ -239,12 +240,13 @@ class Cells {
     const remote = wrap<CellsWorker>(worker);
     this.#ear = remote;
     const at = (file: Wanted) => ({ ...file, address: address(file.address) });
+    const kind = this.#kept?.shortcut.kind ?? (await shortcut());
     const sources: PythonSources = {
       script: at(site.pyodide.script),
       program: at(site.pyodide.program),
       library: at(site.pyodide.library),
       packages: at(site.pyodide.packages),
-      snapshot: at(site.pyodide.snapshot),
+      shortcut: { kind, ...at(site.pyodide[kind]) },
       lesson: address(site.python),
       ...(this.#kept ? { kept: this.#kept } : {}),
     };

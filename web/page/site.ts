@@ -2,6 +2,7 @@
 
 import type { Wanted } from './download';
 import type { Packages } from './packages';
+import type { Shortcut } from './waking';
 
 // Whoever knows an address of the site may start a worker from it.
 import './trusted';
@@ -11,7 +12,7 @@ export interface Site {
   python: string;
   names: string;
   micropython: { wasm: string };
-  pyodide: Record<'script' | 'program' | 'library' | 'packages' | 'snapshot', Wanted>;
+  pyodide: Record<'script' | 'program' | 'library' | 'packages' | Shortcut, Wanted>;
   packages: Packages | null;
   /** the scripts that are loaded when they are needed */
   chunks: { editor: string; plotly: string; 'plotly-3d': string };

@@ -68,6 +68,12 @@ export function restoring(
   return { _loadSnapshot: new Uint8Array(1), createPyodideModule: restored } as unknown as Options;
 }
 
+/** Options for loadPyodide() by which it starts in a program that is compiled already. */
+export function compiled(create: CreateModule, program: WebAssembly.Module): Options {
+  const started = (settings: Settings) => instantiated(create, settings, program, () => {});
+  return { createPyodideModule: started } as unknown as Options;
+}
+
 /** Of WebAssembly's memories, in bytes. */
 const PAGE = 65536;
 

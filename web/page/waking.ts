@@ -1,24 +1,29 @@
 /**
  * Wakes Pyodide: from the addresses of its files to a Python that has the lesson's modules.
  *
- * The fast way restores a snapshot that was made when the site was built, in a program that was
- * compiled for an earlier worker if there was one; the standard library comes behind. Whatever goes
- * wrong there, an ordinary start from Pyodide's own files takes its place.
+ * The fast way restores a snapshot that was made when the site was built. Over a slow line it takes
+ * longer to come than it spares, and a start with modules that are compiled already is sooner. Both
+ * go without the rest of the standard library, which comes behind, and use the program as it was
+ * compiled for an earlier worker if there was one. Whatever goes wrong there, an ordinary start from
+ * Pyodide's own files takes their place.
  */
 
 import { loadPyodide, type PyodideAPI } from 'pyodide';
 import { download, together, type Wanted, type Watch } from './download';
 import { furnish, type LessonPython } from './python-files';
-import { type CreateModule, restoring } from './snapshot';
+import { type CreateModule, compiled, restoring } from './snapshot';
+
+/** What spares Python most of an ordinary start. */
+export type Shortcut = 'snapshot' | 'modules';
 
 /** Where waking finds what it loads. */
 export interface PythonSources {
-  /** Pyodide's own files, and the snapshot */
+  /** Pyodide's own files, and what spares it most of its start */
   script: Wanted;
   program: Wanted;
   library: Wanted;
   packages: Wanted;
-  snapshot: Wanted;
+  shortcut: Wanted & { kind: Shortcut };
   /** the lesson's Python */
   lesson: string;
   /** from an earlier worker, so that this one need neither fetch nor compile */
@@ -28,7 +33,7 @@ export interface PythonSources {
 /** What one worker can hand on to the next. */
 export interface Kept {
   program: WebAssembly.Module;
-  snapshot: ArrayBuffer;
+  shortcut: { kind: Shortcut; bytes: ArrayBuffer };
 }
 
 export interface Awake {
@@ -51,6 +56,8 @@ export interface WakingWatch {
 const ROOM = '/lesson/';
 const SITE_PACKAGES = '/lib/python3.14/site-packages/';
 const LIBRARY = '/lib/python314.zip';
+/** The name by which Pyodide asks for its standard library. */
+const STANDARD = 'python_stdlib.zip';
 
 /** Rejects when Python cannot be had at all. */
 export async function wake(sources: PythonSources, watch: WakingWatch): Promise<Awake> {
@@ -58,8 +65,8 @@ export async function wake(sources: PythonSources, watch: WakingWatch): Promise<
   const json = (file: Wanted) => download(file, (answer) => answer.json(), counted(file));
   const common = Promise.all([json(sources.packages), json({ address: sources.lesson })]);
   common.catch(() => {}); // It is awaited below, but perhaps not in time for the browser's taste.
-  const start = (way: typeof restored) => way(sources, common, counted);
-  return start(restored).catch((error) => {
+  const start = (way: typeof shortened) => way(sources, common, counted);
+  return start(shortened).catch((error) => {
     // biome-ignore lint/suspicious/noConsole: readers notice nothing of it, so their console should say it
     console.warn('Python starts in the ordinary way:', error);
     return start(started);
@@ -102,32 +109,34 @@ async function verified(script: Wanted, watch: Watch): Promise<CreateModule> {
 
 type Common = Promise<[object, LessonPython]>;
 
-/** Goes on where the snapshot was made. */
-async function restored(sources: PythonSources, common: Common, counted: Counted): Promise<Awake> {
+/** Goes on where the snapshot was made, or starts with no more of the library than that takes. */
+async function shortened(sources: PythonSources, common: Common, counted: Counted): Promise<Awake> {
   const [create, kept, [packages, lesson]] = await Promise.all([
     imported(sources.script, counted),
     sources.kept ?? fetched(sources, counted),
     common,
   ]);
-  const options = restoring(create, kept.program, kept.snapshot);
-  const pyodide = await loaded(packages, options, {});
+  const { kind, bytes } = kept.shortcut;
+  const pyodide = await (kind === 'snapshot'
+    ? loaded(packages, restoring(create, kept.program, bytes), {})
+    : loaded(packages, compiled(create, kept.program), { [STANDARD]: bytes }));
   room(pyodide, lesson);
   const { library, fetchNow } = behind(pyodide, sources.library);
   const waking = pyodide.pyimport('waking');
-  waking.restored(fetchNow);
+  waking.goes_on(fetchNow);
   waking.destroy();
   return { pyodide, library, kept };
 }
 
-async function fetched({ program, snapshot }: PythonSources, counted: Counted): Promise<Kept> {
-  const [compiled, memory] = await Promise.all([
+async function fetched({ program, shortcut }: PythonSources, counted: Counted): Promise<Kept> {
+  const [ready, bytes] = await Promise.all([
     download(program, (answer) => WebAssembly.compileStreaming(answer), counted(program)),
-    download(snapshot, unzipped, counted(snapshot)),
+    download(shortcut, unzipped, counted(shortcut)),
   ]);
-  return { program: compiled, snapshot: memory };
+  return { program: ready, shortcut: { kind: shortcut.kind, bytes } };
 }
 
-/** The snapshot is compressed in itself: not every host compresses what it sends. */
+/** A shortcut is compressed in itself: not every host compresses what it sends. */
 async function unzipped(answer: Response): Promise<ArrayBuffer> {
   const bytes = answer.body?.pipeThrough(new DecompressionStream('gzip'));
   return new Response(bytes ?? null).arrayBuffer();
@@ -145,7 +154,7 @@ async function started(sources: PythonSources, common: Common, counted: Counted)
   const options = { createPyodideModule: create } as unknown as Parameters<typeof loadPyodide>[0];
   const pyodide = await loaded(packages, options, {
     'pyodide.asm.wasm': program,
-    'python_stdlib.zip': library,
+    [STANDARD]: library,
   });
   room(pyodide, lesson);
   return { pyodide, library: Promise.resolve(), kept: null };

@@ -1,4 +1,4 @@
-"""What a Python has to do that does not start, but goes on where a snapshot of it was made."""
+"""What a Python has to do that was started without all of its library, or from a snapshot of it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 
 
-def restored(fetch_library: Callable[[], object]) -> None:
-    """Differ from all others that were restored from the same snapshot, and find the library.
+def goes_on(fetch_library: Callable[[], object]) -> None:
+    """Differ from all others that go on from the same snapshot, and find the library.
 
     fetch_library: puts the standard library where Python looks for it; raises when it cannot
     """
