@@ -1,8 +1,9 @@
 """`build.py pictures`: lets a browser draw the static pictures of a lesson's charts.
 
 It opens the built lesson in both themes and takes what the page's own charts show at the start: a
-flat chart as SVG, small and sharp on paper, a solid one and a network's diagram as WebP. The
-lesson's preview is the page itself in a small window, laid out by web/styles/preview.css.
+flat chart as SVG, small and sharp on paper, a solid one and a network's diagram as WebP. Its cover
+is the first of them once it has played. The preview is the page itself in a small window, laid out
+by web/styles/preview.css.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from playwright.sync_api import (
 from web.lesson import CellBlock, FigureBlock, Lesson
 from web.modules import fresh_modules
 from web.pictures import (
+    COVER,
     FOLDER,
     PREVIEW,
     PREVIEW_SIZE,
@@ -49,6 +51,9 @@ from web.toolchain import chromium
 
 #: the window that the lesson is read in
 WINDOW: ViewportSize = {"width": 1280, "height": 900}
+
+#: and one in which the title figure's words are so large that a phone's cover can be read too
+NARROW: ViewportSize = {"width": 600, "height": 900}
 
 #: what stands alone in its row is drawn so small that its words can be read on a phone too
 SIZES = """
@@ -156,10 +161,12 @@ class _Maker:
         before = Pictures(self._lesson.folder)
         made = [block.id for block in blocks if not before.of(block)]
         kept = {block.id: before.of(block) or self._block(block) for block in blocks}
-        preview = self._preview(before)
-        write_record(self._folder, Record(kept, preview))
+        record = Record(kept, *self._title(before))
+        write_record(self._folder, record)
         files = {name for block in kept.values() for one in block.all for name in one.files}
-        self._clear({*files, PREVIEW} if preview else files)
+        if record.cover:
+            files |= {PREVIEW, *record.cover.files}
+        self._clear(files)
         for page in (self._encoder, *self._pages.values()):
             page.close()
         size = sum(file.stat().st_size for file in self._folder.iterdir())
@@ -171,34 +178,46 @@ class _Maker:
             if file.name not in wanted and file.name != RECORD:
                 file.unlink()
 
-    def _preview(self, before: Pictures) -> str | None:
-        """Make the preview, unless it is as it should be; gives what it is made from."""
+    def _title(self, before: Pictures) -> tuple[str, Static] | tuple[None, None]:
+        """Make preview and cover, unless they are as they should be: what from, and the cover."""
         figure = title_figure(self._lesson)
         if figure is None:
-            return None
-        if before.preview(self._lesson) is None:
-            page = self._browser.new_page(
-                viewport=WINDOW,
-                device_scale_factor=ENLARGED,
-                color_scheme="light",
-                reduced_motion="reduce",
-                bypass_csp=True,
-            )
-            page.set_default_timeout(PATIENCE)
-            page.goto(self._url)
-            frame = page.locator(f"[id={figure.id}] .chart").first
-            said = json.loads(figure.end.text)["charts"][0]["says"]
-            page.wait_for_function(SAYS, arg=[frame.element_handle(), said])
-            width, height = (round(side / ENLARGED) for side in PREVIEW_SIZE)
-            page.set_viewport_size({"width": width, "height": height})
-            # Only now: of charts that it draws hidden, Plotly remembers that words have no size.
-            page.add_style_tag(path=self._root / "web" / "styles" / "preview.css")
-            _drawn(frame)
-            page.evaluate("() => document.fonts.ready")
-            page.evaluate(FRAMES)
-            page.screenshot(path=self._folder / PREVIEW)
-            page.close()
-        return preview_made_from(self._lesson, figure)
+            return None, None
+        cover = before.cover(self._lesson)
+        if cover is None or before.preview(self._lesson) is None:
+            played = [self._played(figure, theme) for theme in THEMES]
+            cover = self._static(COVER, *(_chart(frame) for frame in played))
+            self._preview(played[0])
+            for frame in played:
+                frame.page.close()
+        return preview_made_from(self._lesson, figure), cover
+
+    def _played(self, figure: FigureBlock, theme: Theme) -> Locator:
+        """The chart of the title figure, when that has played."""
+        page = self._browser.new_page(
+            viewport=NARROW,
+            device_scale_factor=ENLARGED,
+            color_scheme=theme,
+            reduced_motion="reduce",
+            bypass_csp=True,
+        )
+        page.set_default_timeout(PATIENCE)
+        page.goto(self._url)
+        frame = page.locator(f"[id={figure.id}] .chart").first
+        said = json.loads(figure.end.text)["charts"][0]["says"]
+        page.wait_for_function(SAYS, arg=[frame.element_handle(), said])
+        return frame
+
+    def _preview(self, frame: Locator) -> None:
+        page = frame.page
+        width, height = (round(side / ENLARGED) for side in PREVIEW_SIZE)
+        page.set_viewport_size({"width": width, "height": height})
+        # Only now: of charts that it draws hidden, Plotly remembers that words have no size.
+        page.add_style_tag(path=self._root / "web" / "styles" / "preview.css")
+        _drawn(frame)
+        page.evaluate("() => document.fonts.ready")
+        page.evaluate(FRAMES)
+        page.screenshot(path=self._folder / PREVIEW)
 
     def _open(self, theme: Theme) -> Page:
         page = self._browser.new_page(
@@ -220,11 +239,13 @@ class _Maker:
         return Kept(made_from(block), tuple(charts), self._diagram(block) if diagram else None)
 
     def _chart(self, block: FigureBlock | CellBlock, place: int) -> Static:
-        name = f"{block.id}-{place + 1}"
-        light, dark = (
-            _chart(page.locator(f"[id={block.id}] .chart").nth(place))
-            for page in self._pages.values()
+        charts = (
+            page.locator(f"[id={block.id}] .chart").nth(place) for page in self._pages.values()
         )
+        return self._static(f"{block.id}-{place + 1}", *map(_chart, charts))
+
+    def _static(self, name: str, light: Shot, dark: Shot) -> Static:
+        """Writes a chart's picture for both themes."""
         if isinstance(light.drawn, str) and isinstance(dark.drawn, str):
             file = f"{name}.svg"
             (self._folder / file).write_text(themed(light.drawn, dark.drawn), "utf-8")

@@ -1,10 +1,10 @@
 """The static pictures of a lesson's charts: what is shown and printed where no script draws them.
 
-One more, the preview, is for those to whom the lesson's address is sent: its title beside its first
-figure, as that is when it has played. All are made by the project's own charts in a browser
-(web/picture_maker.py) and kept with the lesson, so that a build needs no browser: in its folder
-pictures/, with a record of what each was made from. A picture of something else than is drawn now
-is stale, and is not shown.
+Two more show the lesson's first figure as it is when it has played: the cover, in the list of
+lessons, and the preview, its title beside it, for those to whom its address is sent. All are made
+by the project's own charts in a browser (web/picture_maker.py) and kept with the lesson, so that a
+build needs no browser: in its folder pictures/, with a record of what each was made from. A picture
+of something else than is drawn now is stale, and is not shown.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from web.toolchain import ROOT
 FOLDER = "pictures"
 RECORD = "record.json"
 PREVIEW = "preview.png"
+COVER = "cover"
 
 #: the preview's width and height in pixels, as those who show such pictures ask for
 PREVIEW_SIZE = (1200, 630)
@@ -71,10 +72,11 @@ class Kept:
 
 @dataclass(frozen=True)
 class Record:
-    """All that is kept of a lesson. blocks: by their ids; preview: what it was made from"""
+    """All that is kept of a lesson. blocks: by their ids; preview: what it and the cover show"""
 
     blocks: Mapping[str, Kept]
     preview: str | None = None
+    cover: Static | None = None
 
 
 class Pictures:
@@ -99,23 +101,34 @@ class Pictures:
                 yield from (self.folder / name for static in kept.all for name in static.files)
         if preview := self.preview(lesson):
             yield preview
+        if cover := self.cover(lesson):
+            yield from (self.folder / name for name in cover.files)
 
     def preview(self, lesson: Lesson) -> Path | None:
         """The lesson's preview, if it is there and shows what the lesson begins with now."""
         file = self.folder / PREVIEW
+        return file if self._begins_with(lesson) and file.is_file() else None
+
+    def cover(self, lesson: Lesson) -> Static | None:
+        """The lesson's cover, if it is there and shows what the lesson begins with now."""
+        cover = self._recorded.cover if self._begins_with(lesson) else None
+        if cover and all((self.folder / name).is_file() for name in cover.files):
+            return cover
+        return None
+
+    def _begins_with(self, lesson: Lesson) -> bool:
+        """Whether preview and cover were made of what the lesson begins with now."""
         figure = title_figure(lesson)
-        if figure is None or self._recorded.preview != preview_made_from(lesson, figure):
-            return None
-        return file if file.is_file() else None
+        return figure is not None and self._recorded.preview == preview_made_from(lesson, figure)
 
     def has(self, block: FigureBlock | CellBlock) -> bool:
         """Whether pictures were made of the block, whatever they show."""
         return block.id in self._recorded.blocks
 
     @property
-    def has_preview(self) -> bool:
-        """Whether a preview was made, whatever it shows."""
-        return self._recorded.preview is not None
+    def has_title(self) -> bool:
+        """Whether cover and preview were made, whatever they show."""
+        return self._recorded.cover is not None
 
 
 def drawn_blocks(lesson: Lesson) -> list[FigureBlock | CellBlock]:
@@ -125,7 +138,7 @@ def drawn_blocks(lesson: Lesson) -> list[FigureBlock | CellBlock]:
 
 
 def title_figure(lesson: Lesson) -> FigureBlock | None:
-    """The figure in the lesson's preview: its first one."""
+    """The figure on the lesson's cover and in its preview: its first one."""
     return next((block for block in lesson.blocks if isinstance(block, FigureBlock)), None)
 
 
@@ -139,7 +152,7 @@ def made_from(block: FigureBlock | CellBlock) -> str:
 
 
 def preview_made_from(lesson: Lesson, figure: FigureBlock) -> str:
-    """A digest of all that a lesson's preview is made from: see `made_from`."""
+    """A digest of all that a lesson's preview and cover are made from: see `made_from`."""
     words = [lesson.title, lesson.description, f"{lesson.order} {lesson.minutes}"]
     drawn = [figure.end.text, json.dumps(figure.end.numbers)]
     return digest(text.encode() for text in (*words, *drawn, *_look(PREVIEW_LOOK)))
@@ -160,7 +173,8 @@ def read_record(folder: Path) -> Record:
     except FileNotFoundError:
         return Record({})
     blocks = {block: _kept(entry) for block, entry in record["blocks"].items()}
-    return Record(blocks, record["preview"])
+    cover = record.get("cover")
+    return Record(blocks, record["preview"], Static(**cover) if cover else None)
 
 
 def write_record(folder: Path, record: Record) -> None:
@@ -169,7 +183,7 @@ def write_record(folder: Path, record: Record) -> None:
 
 
 def complaints(lesson: Lesson) -> Iterator[Complaint]:
-    """Each block whose pictures have to be made, or made anew; and the lesson's preview."""
+    """What has to be made, or made anew: pictures of blocks, the lesson's cover and preview."""
     pictures = Pictures(lesson.folder)
     file = lesson.folder / "lesson.md"
     remedy = f"run `python3 build.py pictures {lesson.slug}`"
@@ -179,9 +193,9 @@ def complaints(lesson: Lesson) -> Iterator[Complaint]:
             sentence = f"the static picture of {block.id} {state}: {remedy}"
             yield Complaint(file, block.line, sentence)
     figure = title_figure(lesson)
-    if figure and pictures.preview(lesson) is None:
-        state = "shows another beginning" if pictures.has_preview else "is missing"
-        yield Complaint(file, figure.line, f"the lesson's preview {state}: {remedy}")
+    if figure and not (pictures.preview(lesson) and pictures.cover(lesson)):
+        state = "show another beginning" if pictures.has_title else "are missing"
+        yield Complaint(file, figure.line, f"the lesson's cover and preview {state}: {remedy}")
 
 
 def _kept(entry: Mapping[str, Any]) -> Kept:

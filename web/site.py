@@ -231,17 +231,16 @@ class _Site:
         }
 
     def _cover(self, lesson: Lesson) -> dict[str, Any] | None:
-        """The static picture of a lesson's title figure, for the list of lessons."""
-        figure, pictures = title_figure(lesson), Pictures(lesson.folder)
-        kept = pictures.of(figure) if figure else None
-        static = kept.charts[0] if kept else None
-        if static is None:
+        """The lesson's title figure when it has played, for the list of lessons."""
+        pictures = Pictures(lesson.folder)
+        cover = pictures.cover(lesson)
+        if cover is None:
             return None
         src, dark = (
             name and f"{ASSETS}/{self._assets.copy(pictures.folder / name)}"
-            for name in (static.file, static.dark)
+            for name in (cover.file, cover.dark)
         )
-        return {"src": src, "dark": dark, "width": static.width, "height": static.height}
+        return {"src": src, "dark": dark, "width": cover.width, "height": cover.height}
 
     def _write_service_worker(self) -> None:
         """Last of all, as it lists all files; at the root, as it answers for what lies below."""

@@ -55,7 +55,7 @@ def own_lessons() -> list[Lesson]:
 
 @pytest.fixture
 def lesson(project: Project) -> Lesson:
-    """A lesson with one figure, its picture and the lesson's preview."""
+    """A lesson with one figure, its picture, and the lesson's cover and preview."""
     project.lesson(BODY)
     (lesson,) = project.read()
     (block,) = lesson.blocks
@@ -65,7 +65,9 @@ def lesson(project: Project) -> Lesson:
     (folder / "line-1.svg").write_text("<svg/>", "utf-8")
     kept = Kept(made_from(block), (Static("line-1.svg", None, 480, 288),), None)
     (folder / PREVIEW).write_bytes(b"PNG")
-    write_record(folder, Record({"line": kept}, preview_made_from(lesson, block)))
+    (folder / "cover.svg").write_text("<svg/>", "utf-8")
+    cover = Static("cover.svg", None, 840, 378)
+    write_record(folder, Record({"line": kept}, preview_made_from(lesson, block), cover))
     return lesson
 
 
@@ -110,7 +112,7 @@ def test_a_picture_needs_nothing_but_itself() -> None:
 
 def test_a_picture_stands_in_for_the_chart(lesson: Lesson) -> None:
     assert told(lesson) == []
-    file, _ = Pictures(lesson.folder).files(lesson)
+    file, *_ = Pictures(lesson.folder).files(lesson)
     assert f'<img src="{address(file)}" alt="" width="480" height="288"' in html(lesson)
 
 
@@ -119,7 +121,7 @@ def test_a_figure_that_draws_something_else_now_is_told(project: Project, lesson
     project.lesson(BODY, FIGURES.replace("b - w, b + w", "b - w, b + 2 * w"))
     (changed,) = project.read()
     sentence = f"the static picture of line shows something else than it draws: {command}"
-    of_preview = f"the lesson's preview shows another beginning: {command}"
+    of_preview = f"the lesson's cover and preview show another beginning: {command}"
     assert told(changed) == [sentence, of_preview]
     assert {one.sentence for one in check(project.root)} == {sentence, of_preview}
 
@@ -136,7 +138,7 @@ def test_a_new_lesson_has_none_and_is_built_all_the_same(project: Project) -> No
     (lesson,) = project.read()
     assert told(lesson) == [
         "the static picture of line is missing: run `python3 build.py pictures lines`",
-        "the lesson's preview is missing: run `python3 build.py pictures lines`",
+        "the lesson's cover and preview are missing: run `python3 build.py pictures lines`",
     ]
     assert "<img" not in html(lesson)
     assert '<p class="says">A line with weight 1.</p>' in html(lesson)
@@ -167,7 +169,7 @@ def test_the_record_can_be_read_by_people(lesson: Lesson) -> None:
     ]
 
 
-# The preview
+# The cover and the preview
 
 
 def test_every_preview_is_as_large_as_it_is_said_to_be() -> None:
@@ -187,10 +189,17 @@ def test_a_preview_with_other_words_is_told(
 ) -> None:
     project.lesson(BODY, front_matter=FRONT_MATTER.replace(old, new))
     (changed,) = project.read()
-    assert told(changed) == [
-        "the lesson's preview shows another beginning: run `python3 build.py pictures lines`"
-    ]
+    state = "the lesson's cover and preview show another beginning"
+    assert told(changed) == [f"{state}: run `python3 build.py pictures lines`"]
     assert Pictures(changed.folder).preview(changed) is None
+    assert Pictures(changed.folder).cover(changed) is None
+
+
+def test_a_cover_that_is_lost_is_told(lesson: Lesson) -> None:
+    assert Pictures(lesson.folder).cover(lesson)
+    (lesson.folder / FOLDER / "cover.svg").unlink()
+    assert Pictures(lesson.folder).cover(lesson) is None
+    assert [one for one in told(lesson) if "cover" in one]
 
 
 def test_a_preview_shows_the_end_of_what_plays(project: Project) -> None:

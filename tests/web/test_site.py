@@ -23,6 +23,7 @@ from web.pictures import (
     FOLDER,
     PREVIEW,
     Record,
+    Static,
     preview_made_from,
     title_figure,
     write_record,
@@ -248,7 +249,7 @@ def shared(page: Path) -> dict[str, str]:
 
 @pytest.fixture
 def previewed(source: Project) -> Project:
-    """The same, with the real templates of pages and with a preview of the lesson."""
+    """The same, with the real templates of pages, and with a cover and a preview of the lesson."""
     for name in ("page.html", "lesson.html", "index.html", "help.html"):
         text = (ROOT / "web" / "templates" / name).read_text("utf-8")
         # The project has no fonts.
@@ -258,7 +259,9 @@ def previewed(source: Project) -> Project:
     (lesson.folder / FOLDER / PREVIEW).write_bytes(b"PNG")
     figure = title_figure(lesson)
     assert figure
-    record = Record({}, preview_made_from(lesson, figure))
+    (lesson.folder / FOLDER / "cover.svg").write_text("<svg>played</svg>", "utf-8")
+    cover = Static("cover.svg", None, 840, 378)
+    record = Record({}, preview_made_from(lesson, figure), cover)
     write_record(lesson.folder / FOLDER, record)
     return source
 
@@ -282,6 +285,13 @@ def test_an_address_that_is_sent_has_a_picture_and_words(previewed: Project) -> 
     assert index["og:image"] == said["og:image"]
     assert index["og:type"] == "website"
     assert index["og:description"] == index["description"]
+
+
+def test_the_list_of_lessons_shows_their_covers(previewed: Project) -> None:
+    page = built(previewed) / "index.html"
+    found = re.search('<img src="(assets/.*?)" alt="" width="840" height="378">', page.read_text())
+    assert found
+    assert (page.parent / found[1]).read_text("utf-8") == "<svg>played</svg>"
 
 
 def test_a_site_that_knows_no_address_names_none(previewed: Project) -> None:
