@@ -25,6 +25,7 @@ from web.errors import UserError
 ASSETS = "assets"
 
 BUNDLER = Path(__file__).parent / "node" / "bundle.mjs"
+UNUSED_OF_PLOTLY = Path(__file__).parent / "plotly-unused.json"
 FONT_TRIMMER = Path(fonts.__file__)
 ICON_PAINTER = Path(__file__).parent / "node" / "icons.mjs"
 
@@ -108,6 +109,7 @@ def bundle(root: Path, node: Path, cache: Path) -> Bundle:
         *_files(root / "web" / "styles"),
         *(root / name for name in ("package-lock.json", "tsconfig.json")),
         BUNDLER,
+        UNUSED_OF_PLOTLY,
         FONT_TRIMMER,
     ]
 

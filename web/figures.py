@@ -9,6 +9,7 @@ import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from web.complaints import told
@@ -16,9 +17,9 @@ from web.complaints import told
 #: the kinds of trace in our bundle of Plotly (web/page/plotly.ts and plotly-3d.ts)
 TRACES = ("scatter", "contour", "surface", "scatter3d")
 
-#: what our bundle leaves out of Plotly's layouts, as the page has its own sliders and buttons
-#: (web/node/bundle.mjs)
-LEFT_OUT = ("images", "rangeselector", "rangeslider", "sliders", "updatemenus")
+#: what our bundle (web/node/bundle.mjs) leaves out of Plotly's layouts, as the page has its own
+#: sliders and buttons
+UNUSED: list[str] = json.loads(Path(__file__).with_name("plotly-unused.json").read_text("utf-8"))
 
 #: digits that a starting picture keeps of each number: more than a screen can show
 DIGITS = 7
@@ -119,7 +120,7 @@ def _check_schema(data: list[Any], layout: dict[str, Any]) -> None:
         if kind not in TRACES:
             raise NotAFigure(f"has a trace of type {kind}; the page draws {', '.join(TRACES)}")
     axes = [axis for axis in layout.values() if isinstance(axis, dict)]
-    for name in LEFT_OUT:
+    for name in UNUSED:
         if any(name in options for options in (layout, *axes)):
             raise NotAFigure(f"has a layout with {name}, which the page does not draw")
     try:

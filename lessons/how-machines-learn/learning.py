@@ -5,7 +5,7 @@ from array import array
 from misses import pairs, strokes
 
 from lessons.answer import readout
-from lessons.chart import Chart, Figure, axes, curve, note, number
+from lessons.chart import Chart, Figure, axes, curve, note, number, plus
 from lessons.chart import points as marks
 
 #: where the line begins, and how far it goes at each step for each unit of slope
@@ -75,8 +75,7 @@ def learning(step, points):
         note(5.6, WEIGHT * 5.6 + BIAS, "start", "soft", "bottom left"),
         movable,
     ]
-    sign = " − " if b < 0 else " + "
-    equation = ["y = ", ("w", steady(w)), "·x", sign, ("b", steady(abs(b)))]
+    equation = ["y = ", ("w", number(w, steady=True)), "·x"] + plus("b", b, steady=True)
     spoken = "".join([part if isinstance(part, str) else part[1] for part in equation])
     says = "After {} steps the line {} runs past the {} points with a loss of {}.".format(
         taken, spoken, len(data), number(loss)
@@ -86,11 +85,6 @@ def learning(step, points):
         formula=equation,
         readouts=[("loss", readout(loss, "loss"))],
     )
-
-
-def steady(value):
-    """Always with two decimals: where digits come and go, a formula that plays trembles."""
-    return "{:.2f}".format(round(value, 2) + 0.0).replace("-", "−")
 
 
 def line(w, b, places):

@@ -54,8 +54,10 @@ function strip(source) {
   }, source);
 }
 
-/** Controls and pictures within a chart: the page has its own (see web/figures.py). */
-const UNUSED = ['images', 'rangeselector', 'rangeslider', 'sliders', 'updatemenus'];
+/** Controls and pictures within a chart: the page has its own, and web/figures.py refuses these. */
+const UNUSED = JSON.parse(
+  await readFile(resolve(import.meta.dirname, '..', 'plotly-unused.json'), 'utf8'),
+);
 
 const withoutUnused = {
   name: 'plotly-without-the-unused',
