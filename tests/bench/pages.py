@@ -37,10 +37,9 @@ PYODIDE_FILES = (
 )
 VIEWPORT: ViewportSize = {"width": 1280, "height": 900}
 
-# The scripts of a lesson's page, the links that announce them, and what tells the very first script
-# which workers there are.
+# The scripts of a lesson's page, the links that announce them, and what tells them where all is.
 PAGE_SCRIPT = re.compile(
-    r'<script type="module"[^>]*></script>\n|<link rel="modulepreload"[^>]*>\n'
+    r'<script (?:type="module"|src=)[^>]*></script>\n|<link rel="modulepreload"[^>]*>\n'
     r'|<script type="application/json" id="site">.*?</script>\n'
 )
 
