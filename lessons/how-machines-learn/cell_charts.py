@@ -5,6 +5,7 @@ meets the reader as a sentence (lessons.answer.Unusable).
 """
 
 from array import array
+from math import isfinite
 
 from landscape import BIASES, WEIGHTS, Landscape, height
 from misses import strokes
@@ -223,6 +224,8 @@ def movable(trace, data, step):
 def room(values, usual):
     """An axis that holds the values: the usual one while they fit, so that it stays still."""
     low, high = min(values), max(values)
+    if not isfinite(4 * (high - low)):
+        raise Unusable("These numbers are too far apart for a chart.")
     if usual[0] <= low and high <= usual[1]:
         return usual
     margin = 0.1 * (high - low) or 1

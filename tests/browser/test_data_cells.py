@@ -300,6 +300,7 @@ BAD = [
     (LIST + LINE.replace("return w * x + b", "w * x + b"), "gave None"),
     (LIST + LINE.replace("w = 1\n", ""), "your code does not define w"),
     (LINE, "your code does not define data"),
+    ("data = [(1, 1e308), (2, -1e308)]" + LINE, "too far apart for a chart"),
     (LIST + LINE.replace("def y", "def z"), "your code does not define y"),
 ]
 

@@ -56,6 +56,10 @@ def truncated(route: Route) -> None:
     route.fulfill(response=response, body=body[: len(body) // 2])
 
 
+def empty(route: Route) -> None:
+    route.fulfill(body="", content_type="text/javascript")
+
+
 def cut_off(route: Route) -> None:
     route.abort("connectionreset")
 
@@ -74,6 +78,22 @@ def nothing_moves(page: Page) -> None:
 
 def looks_are_missing(page: Page) -> None:
     expect(page.get_by_text("The looks of this page could not be loaded.")).to_be_visible()
+    # Charts and diagrams have no size of their own then, and must not grow with their frames.
+    plot = block(page, "A line that learns").locator(".js-plotly-plot .main-svg").first
+    expect(plot).to_be_attached()
+    expect(block(page, "Four hidden neurons").locator(".wires")).to_be_attached()
+    expect(page.locator("[data-folded]")).to_have_count(0)
+    before, later = page.evaluate(
+        """async () => {
+            const heights = [];
+            for (let frame = 0; frame < 120; frame++) {
+                await new Promise(requestAnimationFrame);
+                heights.push(document.documentElement.scrollHeight);
+            }
+            return [heights.at(60), heights.at(-1)];
+        }"""
+    )
+    assert later <= before
 
 
 def figures_are_drawn(page: Page) -> None:
@@ -189,13 +209,30 @@ def test_a_page_without_a_file(
 
 @pytest.mark.parametrize("fault", [truncated, cut_off])
 @pytest.mark.parametrize(
-    ("pattern", "check"), [(r"main-\w+\.js", nothing_moves), (r"editor-\w+\.js", editor_is_plain)]
+    ("pattern", "check"),
+    [
+        (r"main-\w+\.js", nothing_moves),
+        (r"main-\w+\.css", looks_are_missing),
+        (r"editor-\w+\.js", editor_is_plain),
+    ],
 )
 def test_a_script_that_came_in_part(
     page: Page, site_url: str, pattern: str, check: Check, fault: Callable[[Route], None]
 ) -> None:
     open_without(page, site_url, pattern, fault)
     check(page)
+
+
+def test_a_worker_whose_script_is_empty(page: Page, site_url: str) -> None:
+    page.clock.install()
+    open_without(page, site_url, r"figures\.worker-\w+\.js", empty)
+    figure = block(page, "The line")
+    figure.scroll_into_view_if_needed()
+    number_field(figure, "w").fill("3")
+    # Once for the worker that came with the page, once for the next one.
+    for _ in range(2):
+        page.clock.fast_forward(60_000)
+    expect(figure.get_by_role("alert")).to_contain_text("its Python could not be loaded")
 
 
 def open_without(page: Page, site_url: str, pattern: str, fault: Callable[[Route], None]) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import block, button, drawn, number_field
+from tests.browser.conftest import block, button, drawn, number_field, slider
 
 SURFACE_TIMEOUT = 30_000
 
@@ -147,3 +148,36 @@ def test_the_camera_stays_where_the_reader_put_it(lesson: Page) -> None:
         arg=plot,
     )
     assert lesson.evaluate(from_above, plot)
+
+
+@pytest.mark.parametrize("title", ["A line with two inputs", "A neuron with two inputs"])
+def test_a_surface_has_a_table(lesson: Page, title: str) -> None:
+    figure = block(lesson, title)
+    figure.scroll_into_view_if_needed()
+    expect(figure.locator("canvas").first).to_be_attached()
+    figure.get_by_text("Show as table").click()
+    table = figure.get_by_role("table").first
+    expect(table.get_by_role("columnheader")).to_have_count(10)
+    expect(table.get_by_role("columnheader").first).to_have_text(re.compile(r"x₂ . x₁"))
+    expect(table.get_by_role("rowheader")).to_have_count(9)
+    corner = table.get_by_role("row").nth(1).get_by_role("cell").first
+    before = corner.inner_text()
+    slider(figure, "w1").press("End")
+    expect(corner).not_to_have_text(before)
+
+
+def test_seen_from_above_a_surface_stays_where_it_is_when_a_slider_moves(lesson: Page) -> None:
+    figure = block(lesson, "A neuron with two inputs")
+    figure.scroll_into_view_if_needed()
+    plot = figure.locator(".js-plotly-plot").element_handle()
+    # How far the second axis points upwards on the screen: all the way, from above as on a map.
+    up = "(plot) => Math.round(plot._fullLayout.scene._scene.glplot.camera.matrix[5])"
+    lesson.emulate_media(reduced_motion="reduce")
+    button(figure, "View from above").click()
+    lesson.wait_for_function(f"(plot) => ({up})(plot) === 1", arg=plot)
+    before = lesson.evaluate("(plot) => plot._fullData[0].z[0][0]", plot)
+    slider(figure, "w1").press("End")
+    lesson.wait_for_function(
+        "([plot, before]) => plot._fullData[0].z[0][0] !== before", arg=[plot, before]
+    )
+    assert lesson.evaluate(up, plot) == 1

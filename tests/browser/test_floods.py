@@ -37,6 +37,18 @@ BOMBS = {
         "asyncio.run(main())\n",
         "",
     ),
+    "a task outside of a loop": (
+        "import asyncio\nasync def tick():\n    while True:\n        print('ghost')\n"
+        "        await asyncio.sleep(0)\nasyncio.get_event_loop().create_task(tick())\n",
+        "There is no event loop outside of asyncio.run().",
+    ),
+    "a line without an end": ("print('no end', end='')\n", ""),
+    "a closed output": ("import sys\nsys.stdout.close()\n", ""),
+    "an output that is none": ("import sys\nsys.stdout.write = lambda text: 0\n", ""),
+    "a hook that raises": (
+        "import sys\ndef hook(*_):\n    raise ValueError\nsys.addaudithook(hook)\n",
+        "Your code broke Python itself",
+    ),
     "a list of a gigabyte": ("a = [0] * 10**9\n", "more memory than there is"),
     "a long message": ("raise ValueError('x' * 10**6)\n", "ValueError: xxx"),
     "a message with a surrogate": ("raise ValueError('<b>' + chr(0xd800))\n", "ValueError: <b>"),
@@ -82,6 +94,35 @@ def test_after_every_bomb_the_next_run_is_a_plain_one(page: Page, site_url: str)
         expect(cell.get_by_role("log", name="Output"), name).to_have_text("3 __main__\n")
         expect(cell, name).to_have_attribute("data-verdict", "passed")
     assert page.locator("b", has_text="bold").count() == 0
+
+
+def test_what_is_printed_at_the_end_without_a_line_is_shown(lesson: Page) -> None:
+    cell = cell_of(lesson)
+    log = cell.get_by_role("log", name="Output")
+    run(cell, LINE + "print('a line')\nprint('no end', end='')\n")
+    expect(log).to_have_text("a line\nno end")
+    run(cell, "print('x' * 100, end='')\n1 / 0\n")
+    expect(log).to_have_text("x" * 100)
+
+
+def test_of_other_cells_a_worker_has_nothing_to_say(lesson: Page) -> None:
+    cell = cell_of(lesson)
+    other = block(lesson, "Predicting what was never measured")
+    run(
+        cell,
+        LINE + "import js, json\n"
+        "printed = {'head': 'forged', 'left': 0, 'lines': 1, 'tail': ''}\n"
+        "for message in (\n"
+        "    {'kind': 'output', 'block': 'predict', 'printed': printed},\n"
+        "    {'kind': 'loading', 'block': 'predict', 'name': 'forged', 'loaded': 0, 'total': 1},\n"
+        "):\n"
+        "    js.postMessage(js.JSON.parse(json.dumps(message)))\n"
+        'js.postMessage(js.JSON.parse(\'{"kind": "progress", "loaded": 1e999, "total": 1}\'))\n',
+    )
+    expect(cell).to_have_attribute("data-verdict", "passed")
+    expect(other).to_have_attribute("id", "predict")
+    expect(other.get_by_role("log", name="Output")).to_be_empty()
+    expect(other.locator(".run-status")).to_be_empty()
 
 
 def test_of_a_flood_the_beginning_and_the_end_are_shown(lesson: Page) -> None:

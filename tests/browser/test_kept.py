@@ -203,3 +203,11 @@ def test_storage_that_is_refused_or_holds_rubbish_harms_nothing(
     number_field(figure, "w").fill("-2")
     expect_drawn(figure, [-2 * x for x in X])
     assert console == []
+
+
+def test_a_prediction_is_kept_before_its_run(lesson: Page) -> None:
+    fit = block(lesson, "Fitting the line to data")
+    fit.get_by_role("radio", name="flatter").check()
+    lesson.reload()
+    expect(fit.get_by_role("radio", name="flatter")).to_be_checked()
+    expect(fit.locator(".revealed")).to_be_empty()

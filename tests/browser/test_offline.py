@@ -71,6 +71,8 @@ def test_everything_works_without_a_network(page: Page, host: Host, console: lis
 
     page.get_by_role("link", name="All lessons").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Lessons you can take apart")
+    page.goto(host.url + "how-machines-learn")
+    assert page.url == host.url + "how-machines-learn/"
     page.goto(host.url + "how-machines-learn/index.html?from=a-friend#loss")
     expect(page.get_by_role("heading", level=1)).to_have_text("How Machines Learn")
     assert console == []

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import block, button, editor, write
+from tests.browser.conftest import (
+    PYTHON_TIMEOUT,
+    block,
+    button,
+    editor,
+    expect_drawn,
+    slider,
+    write,
+)
 
 
 @pytest.fixture
@@ -63,3 +71,36 @@ def test_nothing_scrolls_sideways(lesson: Page) -> None:
         found.evaluate("(block) => block.scrollIntoView()")
     scroll, client = lesson.evaluate(widths)
     assert scroll == client == 360
+
+
+def test_run_hears_the_first_tap_after_writing(lesson: Page) -> None:
+    cell = block(lesson, "Plotting a line")
+    expect(cell).to_have_attribute("data-state", "ready", timeout=PYTHON_TIMEOUT)
+    write(cell, "print('heard')")
+    expect(cell.get_by_role("toolbar", name="Keys")).to_be_visible()
+    box = button(cell, "Run").bounding_box()
+    assert box
+    # Where the button is while the editor has the focus, whatever moves meanwhile.
+    lesson.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(cell.get_by_role("log", name="Output")).to_have_text("heard\n")
+
+
+def test_a_swipe_that_begins_on_a_slider_leaves_it_as_it_was(lesson: Page) -> None:
+    line = block(lesson, "The line")
+    w = slider(line, "w")
+    w.scroll_into_view_if_needed()
+    before = lesson.evaluate("scrollY")
+    box = w.bounding_box()
+    assert box
+    x, y = box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2
+    finger = lesson.context.new_cdp_session(lesson)
+    finger.send(
+        "Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}
+    )
+    for step in range(1, 12):
+        point = {"x": x, "y": y - 15 * step}
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    lesson.wait_for_function("before => scrollY > before", arg=before)
+    expect(w).to_have_value("1")
+    expect_drawn(line, [1.0 * x for x in range(-10, 11)])

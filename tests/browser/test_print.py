@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import block, expect_drawn, number_field
@@ -130,3 +132,18 @@ def test_every_static_picture_has_come_when_it_is_printed(lesson: Page) -> None:
     pictures = lesson.locator(".stand-in img").evaluate_all(come)
     assert len(pictures) > 20
     assert set(pictures) == {True}
+
+
+def test_what_was_left_is_printed_without_having_been_looked_at(lesson: Page) -> None:
+    figure = block(lesson, "As many neurons as you need")
+    field = number_field(figure, "neurons")
+    field.scroll_into_view_if_needed()
+    field.fill("1")
+    picture = figure.get_by_role("img").first
+    expect(picture).to_have_accessible_name(re.compile("1 hidden neuron "))
+    lesson.wait_for_function("() => localStorage.getItem('how-machines-learn/approximator')")
+    lesson.evaluate("scrollTo(0, 0)")
+    lesson.reload()
+    expect(picture).to_have_accessible_name(re.compile("1 hidden neuron "))
+    expect(figure.locator(".js-plotly-plot").first).to_be_attached()
+    assert lesson.evaluate("scrollY") == 0

@@ -44,6 +44,18 @@ def test_a_dropped_connection_is_told_and_tried_again(page: Page, site_url: str,
     expect(sign).to_be_hidden()
 
 
+def test_a_worker_whose_script_is_empty_is_told(page: Page, site_url: str) -> None:
+    page.clock.install()
+    empty = "**/cells.worker-*.js"
+    page.route(empty, lambda route: route.fulfill(body="", content_type="text/javascript"))
+    with page.expect_worker(lambda worker: "cells.worker" in worker.url):
+        page.goto(site_url + "how-machines-learn/")
+    page.clock.fast_forward(60_000)
+    expect(page.locator(".runtime")).to_contain_text("Python could not be loaded.")
+    page.unroute(empty)
+    run(block(page, "Plotting a line"))
+
+
 def test_what_is_no_python_is_told_and_run_tries_again(page: Page, site_url: str) -> None:
     faults = Faults(page, "**/pyodide-*.asm.wasm", with_a_page=True)
     page.goto(site_url + "how-machines-learn/")

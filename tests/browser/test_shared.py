@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import zlib
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import (
+    PYTHON_TIMEOUT,
     block,
     button,
     drawn,
@@ -212,3 +214,16 @@ def test_without_compression_and_without_a_clipboard(page: Page, lesson: Page) -
     lesson.goto(link)
     expect(bar(figure)).to_be_visible()
     expect(number_field(figure, "w")).to_have_value("-2")
+
+
+def test_sliders_of_a_cell_with_its_own_code_are_opened_as_they_stand(lesson: Page) -> None:
+    fit = block(lesson, "Fitting the line to data")
+    open_link(lesson, fragment("fit-by-hand", {"sliders": {"w": 0.3, "b": 1}}))
+    expect(number_field(fit, "w")).to_have_value("0.3")
+    expect(fit.get_by_role("img")).to_have_accessible_name(
+        re.compile("w = 0.3 and b = 1"), timeout=PYTHON_TIMEOUT
+    )
+    number_field(fit, "b").fill("0")
+    expect(fit.get_by_role("img")).to_have_accessible_name(re.compile("w = 0.3 and b = 0"))
+    expect(bar(fit)).to_be_visible()
+    expect(fit.get_by_role("log", name="Output")).to_be_empty()

@@ -73,6 +73,21 @@ def test_stopped_too_early_the_cell_is_as_it_was(cell: Locator) -> None:
     expect_drawn(cell, samples(4, 1))
 
 
+def test_reset_ends_a_run_and_has_the_last_word(cell: Locator) -> None:
+    starter = editor(cell).inner_text()
+    write(cell, LINE + "while True: pass\n")
+    button(cell, "Run").click()
+    expect(cell.get_by_role("log", name="Output")).to_contain_text("begun")
+    button(cell, "Reset").click()
+    expect(cell).to_have_attribute("data-state", "ready", timeout=PYTHON_TIMEOUT)
+    assert editor(cell).inner_text() == starter
+    expect(cell).to_have_attribute("data-verdict", "open")
+    expect(cell.locator(".run-status")).to_be_empty()
+    expect(cell.get_by_role("log", name="Output")).to_be_empty()
+    run(cell, LINE)
+    expect(cell).to_have_attribute("data-verdict", "passed")
+
+
 def test_what_does_not_obey_is_ended_and_python_starts_afresh(cell: Locator) -> None:
     # The state may last a moment only: it is noted when it comes.
     cell.evaluate(

@@ -185,9 +185,19 @@ def test_a_library_that_never_comes_is_told_when_it_is_needed(page: Page, site_u
     cell = awake(page, site_url)
     prints(cell, "import random\nprint('here')", "here")
     run(cell, "import calendar")
-    expect(cell.get_by_role("alert")).to_contain_text(
-        "calendar is in a part of Python that has not been loaded."
-    )
+    alert = cell.get_by_role("alert")
+    expect(alert).to_contain_text("calendar is in a part of Python that has not been loaded.")
+    expect(alert).not_to_contain_text("no browser has")
+
+
+@over_any_line
+def test_a_library_that_is_a_page_is_asked_for_again(page: Page, site_url: str) -> None:
+    page.route(LIBRARY, lambda route: route.fulfill(content_type="text/html", body="<p>Sign in"))
+    cell = awake(page, site_url)
+    run(cell, "import calendar")
+    expect(cell.get_by_role("alert")).to_contain_text("has not been loaded")
+    page.unroute(LIBRARY)
+    prints(cell, "import calendar\nprint(calendar.isleap(2028))", "True")
 
 
 def test_with_save_data_python_comes_only_near_a_cell(

@@ -38,6 +38,9 @@ def met(code: str) -> tuple[str, BaseException | None]:
         ("w = 1\ndef update():\n    w = w - 1\nupdate()", UnboundLocalError, "global w"),
         # How it is written
         ("def y(x)\n    return x", SyntaxError, "colon is missing"),
+        ("def y(x, w, b):\n    return w x + b", SyntaxError, "needs a star"),
+        ("if 1:\n    pass\nelse if 2:\n    pass", SyntaxError, "one word: elif"),
+        ("pip install numpy", SyntaxError, "Write import and its name"),
         ("for x in [1, 2]\n    print(x)", SyntaxError, "colon is missing"),
         ("print((1 + 2)", SyntaxError, "each ( needs its )"),
         ("print(1))", SyntaxError, "There is a ) too many"),
@@ -133,3 +136,10 @@ def test_objects_that_refuse_to_answer_do_no_harm() -> None:
     said, error = met(refusing)
     assert isinstance(error, AttributeError)
     assert said == ""
+
+
+def test_words_of_python_that_are_misspelt() -> None:
+    """Python says so from 3.14 on, which cells have."""
+    said = "invalid syntax. Did you mean 'return'?"
+    error = SyntaxError(said, ("<your code>", 2, 5, "    retun w * x + b\n"))
+    assert hint(error) == "A word of Python is misspelt in this line: it should be return."

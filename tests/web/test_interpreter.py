@@ -52,6 +52,29 @@ def outcome(first: str, then: str = "pass") -> tuple[str, list[object]]:
         ("import sys; sys.stdout = None; sys.modules.clear()", "import math; print(1)", "1"),
         ("import sys; sys.path.clear(); sys.meta_path.clear()", "import string; print(1)", "1"),
         ("import sys; sys.setrecursionlimit(30)", "print(str([[[[1]]]]))", "[[[[1]]]]"),
+        ("print('no end', end='')", "print('of line')", "no endof line"),
+        ("import sys; sys.stdout.write = lambda text: 0", "print('seen')", "seen"),
+        (
+            "import warnings; warnings.simplefilter('error')",
+            "import warnings; print('error' in [rule[0] for rule in warnings.filters])",
+            "False",
+        ),
+        (
+            "import sys; sys.set_int_max_str_digits(0)",
+            "import sys; print(sys.get_int_max_str_digits())",
+            "4300",
+        ),
+        (
+            "import json; json._default_encoder.encode = lambda value: 'null'",
+            "import json; print(json.dumps([1]))",
+            "[1]",
+        ),
+        (
+            "import json; json.dumps.__kwdefaults__.clear()",
+            "import json; print(json.loads(json.dumps([1])))",
+            "[1]",
+        ),
+        ("import gc; gc.callbacks.append(print)", "import gc; print(gc.callbacks)", "[]"),
         ("import string; string.digits = ''", "import string; print(string.digits)", "0123456789"),
     ],
 )
@@ -67,6 +90,8 @@ def test_what_a_run_changed_is_put_back(first: str, then: str, printed: str) -> 
         "import json; json.dumps.__code__ = json.loads.__code__",
         "import ctypes",
         "import os; os.environ['A'] = 'B'",
+        "import sys; sys.stdout.close()",
+        "import os; os.close(1)",
     ],
 )
 def test_what_cannot_be_put_back_wears_the_interpreter(code: str) -> None:
@@ -97,6 +122,50 @@ async def main():
 asyncio.run(main())
 """
     assert outcome(code, "print('next')") == ("done\nnext\n", ["None", "None", False])
+
+
+@pytest.mark.parametrize("begun", ["get_event_loop().create_task", "ensure_future"])
+def test_no_task_begins_outside_of_a_loop(begun: str) -> None:
+    code = f"""
+import asyncio
+
+async def tick():
+    while True:
+        await asyncio.sleep(0)
+
+tick = tick()
+try:
+    asyncio.{begun}(tick)
+finally:
+    tick.close()
+"""
+    printed, (error, *rest) = outcome(code, "print('next')")
+    assert "There is no event loop outside of asyncio.run()." in str(error)
+    assert (printed, rest) == ("next\n", ["None", False])
+
+
+def test_loops_of_ones_own_wait_for_time_alone() -> None:
+    code = """
+import asyncio
+
+async def main():
+    await asyncio.sleep(0.001)
+    print("done")
+
+loop = asyncio.new_event_loop()
+loop.run_until_complete(main())
+loop.close()
+with asyncio.Runner() as runner:
+    runner.run(main())
+"""
+    assert outcome(code)[0] == "done\ndone\n"
+
+
+@pytest.mark.parametrize("asks", ["sys.stdin.read()", "sys.stdin.readline()", "list(sys.stdin)"])
+def test_what_reads_input_says_what_to_do_instead(asks: str) -> None:
+    (error, _, worn) = outcome(f"import sys; {asks}")[1]
+    assert "Put the value into a variable" in str(error)
+    assert worn is False
 
 
 def test_input_says_what_to_do_instead() -> None:

@@ -17,6 +17,8 @@ import { json } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 
 const [project, snapshotFile, modulesFile] = process.argv.slice(2).map((path) => resolve(path));
+// Of this Python's environment its snapshot keeps the name of the program: not one of this machine's.
+process.argv.splice(1);
 const pyodide = join(project, 'node_modules', 'pyodide');
 const load = (path) => import(pathToFileURL(path).href);
 const { loadPyodide } = await load(join(pyodide, 'pyodide.mjs'));

@@ -11,6 +11,7 @@ import { isRecord, type Picture, type Trace, unpack } from './picture';
 import { address } from './site';
 import { Sliders } from './sliders';
 import { isEmpty, type State } from './state';
+import { task } from './task';
 import { Telling } from './telling';
 
 /** How far below the screen a block begins to prepare itself. */
@@ -37,6 +38,7 @@ export abstract class Block extends HTMLElement {
   instead: ((values: Float64Array) => Promise<void>) | null = null;
   /** Settles when the starting picture stands; null until the block has come near the screen. */
   protected begun: Promise<void> | null = null;
+  #coming: IntersectionObserver | null = null;
   #startNumbers: Float64Array | null = null;
   #charts: Chart[] = [];
   #parts: Part[] = [];
@@ -57,15 +59,20 @@ export abstract class Block extends HTMLElement {
     this.#linkNames();
     this.#recall();
     whenKeptElsewhere(() => this.#recall(), this.id);
-    const near = new IntersectionObserver(
+    this.#coming = new IntersectionObserver(
       (entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        near.disconnect();
-        this.begun = this.near();
+        if (entries.some((entry) => entry.isIntersecting)) void this.begin();
       },
       { rootMargin: NEAR },
     );
-    near.observe(this);
+    this.#coming.observe(this);
+  }
+
+  /** Prepares the block and draws its starting picture, unless that has begun. */
+  async begin(): Promise<void> {
+    this.#coming?.disconnect();
+    this.begun ??= this.near();
+    await this.begun;
   }
 
   /** What the block is drawn from: its sliders' values, then its own numbers. */
@@ -113,7 +120,9 @@ export abstract class Block extends HTMLElement {
   protected resume(): void {
     const { work, based = '' } = kept(this.id);
     this.based = work?.code === undefined ? this.beginning : based;
-    if (work) this.restore(work);
+    if (!work) return;
+    this.restore(work);
+    beginLater(this);
   }
 
   /** The builder's digest of what the block begins with. */
@@ -310,6 +319,28 @@ export abstract class Block extends HTMLElement {
     this.addEventListener('pointerover', point);
     this.addEventListener('pointerout', point);
   }
+}
+
+/** What begins later, one after the other. */
+const later: Block[] = [];
+
+/** So many milliseconds after the page has come nothing else should be waiting. */
+const LATER = 3000;
+
+/**
+ * Has a block drawn also where it is far from the screen: on paper its static picture would show
+ * what the lesson begins with, and not what the reader has made of it.
+ */
+function beginLater(block: Block): void {
+  if (later.push(block) > 1) return;
+  const begin = async () => {
+    for (const one of later) {
+      await task();
+      await one.begin().catch(console.error);
+    }
+  };
+  if (document.readyState === 'complete') setTimeout(begin, LATER);
+  else addEventListener('load', () => setTimeout(begin, LATER));
 }
 
 /** The answer of a worker as an object, whatever it really was. */

@@ -49,6 +49,8 @@ export class CellBlock extends Block {
   #controls!: RunControls;
   #log!: OutputLog;
   #settling = 0;
+  /** Counts the runs, and what puts an end to them: a run that is not the last has nothing to say. */
+  #turn = 0;
   /** How many calls of a part are under way, and whether they take so long that they can be stopped. */
   #asked = 0;
   #long = false;
@@ -104,7 +106,7 @@ export class CellBlock extends Block {
 
   /** Sliders may move what the lesson begins with. All other code waits for Run. */
   #drawAsLeft(): void {
-    if (!this.#left || this.changed || this.shared) return;
+    if (!this.#left || this.changed) return;
     this.#left = null;
     this.draw();
   }
@@ -124,15 +126,19 @@ export class CellBlock extends Block {
     this.#clear();
     this.#become(cells.state === 'ready' ? 'running' : 'waiting');
     const code = this.code;
+    this.#turn += 1;
+    const turn = this.#turn;
+    const goesOn = () => turn === this.#turn;
     try {
       await cells.wake();
+      if (!goesOn()) return;
       this.#become('running');
       const packed = await cells.run(this.id, code);
-      await this.#finish(code, packed);
+      if (goesOn()) await this.#finish(code, packed);
     } catch (error) {
-      this.#fail(error);
+      if (goesOn()) this.#fail(error);
     } finally {
-      if (!this.#stopping) this.#become('none');
+      if (goesOn() && !this.#stopping) this.#become('none');
     }
   }
 
@@ -303,9 +309,12 @@ export class CellBlock extends Block {
     this.touched();
   }
 
-  /** Everything but the code and the sliders is as the lesson begins with it. */
+  /** Everything but the code and the sliders is as the lesson begins with it; a run ends. */
   #begin(): void {
     this.numbers = null;
+    this.#turn += 1;
+    if (this.#phase === 'running') void this.#stop();
+    if (this.#phase === 'waiting') this.#become('none');
     this.#clear();
     this.#ran = { code: this.#starter, generation: 0 };
     if (this.dataset.verdict) this.dataset.verdict = 'open';

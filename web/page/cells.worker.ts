@@ -12,6 +12,7 @@ import { type Packages, Provider } from './packages';
 import type { Packed } from './picture';
 import { readNumbers, writeValues } from './python-files';
 import { type Kept, type PythonSources, wake } from './waking';
+import { ALIVE } from './worker-failure';
 
 interface CellsModule {
   run(block: string, code: string): string;
@@ -73,7 +74,7 @@ export const cells = {
       retrying: (waits) => tell({ kind: 'retrying', waits }),
     });
     handOn = kept;
-    withdraw(LASTING);
+    withdraw([...LASTING, ...TALKING]);
     speak(pyodide);
     // Python never writes to it, and reads nothing but its first number.
     pyodide.setInterruptBuffer(interrupts as unknown as Uint8Array);
@@ -152,6 +153,9 @@ export type CellsWorker = typeof cells;
  */
 const LASTING = ['caches', 'indexedDB', 'Worker', 'BroadcastChannel'];
 
+/** What talks to other hosts. Where a host sends no policy for workers, that is theirs to refuse. */
+const TALKING = ['WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource'];
+
 /** Takes names from this worker for good, whichever of its prototypes has them. */
 function withdraw(names: string[]): void {
   for (let scope: object = globalThis; scope; scope = Object.getPrototypeOf(scope)) {
@@ -180,8 +184,8 @@ function answer(
     text = call(modules);
   } catch (error) {
     if (interrupted(error)) text = INTERRUPTED;
-    else if (isPythonError(error)) throw error;
-    else dead = causeOf(error);
+    // What answers, and should raise nothing, is not as it was.
+    else dead = isPythonError(error) ? 'fault' : causeOf(error);
   }
   interrupts.end();
   flush();
@@ -223,15 +227,23 @@ function causeOf(error: unknown): Dead {
 const PAUSE = 100;
 let flushed = 0;
 
+/** What Python says when it cannot go on: of its own insides, and nothing that helps a reader. */
+const LAST_WORDS = /^(Fatal Python error|Stack \(most recent call first\))/m;
+
 function speak(pyodide: PyodideAPI): void {
   const write = (bytes: Uint8Array) => {
     outputs.get(running)?.write(bytes);
     if (performance.now() - flushed > PAUSE) flush();
     return bytes.length;
   };
+  let dying = false;
+  const complain = (bytes: Uint8Array) => {
+    dying ||= LAST_WORDS.test(new TextDecoder().decode(bytes));
+    return dying ? bytes.length : write(bytes);
+  };
   // As on a terminal, each line is written when it is complete.
   pyodide.setStdout({ write, isatty: true });
-  pyodide.setStderr({ write, isatty: true });
+  pyodide.setStderr({ write: complain, isatty: true });
 }
 
 function flush(): void {
@@ -245,3 +257,4 @@ function tell(event: CellsEvent): void {
 }
 
 expose(cells);
+postMessage(ALIVE);

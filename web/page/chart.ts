@@ -186,15 +186,13 @@ export class Chart {
 
   #fit(entry: ResizeObserverEntry | undefined): void {
     if (!entry) return;
-    const { width, height } = entry.contentRect;
-    this.#size = { width, height };
+    this.#size = sizeOf(entry.contentRect);
     this.#again();
   }
 
   /** Takes the measures of the sheet, or again those of the screen. */
   #measure(): void {
-    const { width, height } = this.#frame.getBoundingClientRect();
-    this.#size = { width, height };
+    this.#size = sizeOf(this.#frame.getBoundingClientRect());
     this.#again();
   }
 
@@ -296,6 +294,14 @@ export class Chart {
     await Plotly.react(this.plot, traces, whole, CONFIG);
     this.#frameDrawn = frame;
   }
+}
+
+/** In CSS pixels: no frame is taller, at any size of text. */
+const TALLEST = 1000;
+
+/** Without the page's styles a frame is as tall as its chart, which must not follow it for ever. */
+function sizeOf({ width, height }: DOMRectReadOnly): { width: number; height: number } {
+  return { width, height: Math.min(height, TALLEST) };
 }
 
 /** Python in the page names a layout's properties in another order than the builder's. */

@@ -188,6 +188,8 @@ export class Diagram extends Part {
   #lay(): void {
     const frame = this.element.getBoundingClientRect();
     if (frame.width === 0) return;
+    // Without the page's styles they would lie in the flow, and the frame grow with them for ever.
+    if (getComputedStyle(this.#wires).position !== 'absolute') return;
     const box = (of: Element): Box => {
       const { left, right, top, bottom } = of.getBoundingClientRect();
       const middle = (top + bottom) / 2 - frame.top;

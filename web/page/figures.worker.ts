@@ -10,6 +10,7 @@ import {
 import { expose, transfer } from 'comlink';
 import type { Packed } from './picture';
 import { furnish, type LessonPython, readNumbers, writeValues } from './python-files';
+import { ALIVE } from './worker-failure';
 
 const HEAP = 16 * 1024 * 1024;
 
@@ -74,3 +75,4 @@ async function start({ wasm, lesson, afresh }: Beginning): Promise<Python> {
 export type FiguresWorker = typeof figures;
 
 expose(figures);
+postMessage(ALIVE);

@@ -15,6 +15,8 @@ export interface Kept {
   passed?: boolean;
   /** the choice with which the reader predicted a run, once the run has answered */
   predicted?: number;
+  /** a choice that no run has answered yet */
+  guessed?: number;
   /** the goals that were reached, by their places in the block's list */
   reached?: number[];
   /** what the reader's training came to; whoever shows it checks it */
@@ -39,11 +41,12 @@ export function kept(block: string): Kept {
 /** Reads what was kept of a block. Whatever is none of ours is left out. */
 export function keptOf(value: unknown): Kept {
   if (!isRecord(value)) return {};
-  const { passed, predicted, reached, trained, based, aside } = value;
+  const { passed, predicted, guessed, reached, trained, based, aside } = value;
   const work = stateOf(value.work);
   return {
     ...(passed === true ? { passed } : {}),
     ...(Number.isInteger(predicted) ? { predicted: predicted as number } : {}),
+    ...(Number.isInteger(guessed) ? { guessed: guessed as number } : {}),
     ...(Array.isArray(reached) ? { reached: reached.filter(Number.isInteger) } : {}),
     ...(trained === undefined ? {} : { trained }),
     ...(isEmpty(work) ? {} : { work }),

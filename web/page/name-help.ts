@@ -43,8 +43,8 @@ function known(): Promise<Names> {
 
 export function nameHelp(): Extension {
   return [
-    // A block is painted by itself: what is to reach beyond it lies beside the page.
-    tooltips({ parent: document.body }),
+    // A block is painted by itself: what is to reach beyond it lies beside all blocks.
+    tooltips({ parent: document.querySelector('main') ?? document.body }),
     // Enter stays the key for a new line until the reader has chosen one with the arrows.
     autocompletion({
       override: [complete],

@@ -14,18 +14,22 @@ export class Predict extends Part {
     super(block, element);
     this.#choices = [...element.querySelectorAll('input')];
     this.#answer = Number(element.dataset.answer);
-    element.addEventListener('change', () => this.#say(''));
-    const before = this.#choices[kept(block.id).predicted ?? -1];
+    element.addEventListener('change', () => {
+      this.#say('');
+      block.keep({ guessed: this.#chosen });
+    });
+    const { predicted = -1, guessed } = kept(block.id);
+    const before = this.#choices[guessed ?? predicted];
     if (!before) return;
     before.checked = true;
-    this.#reveal();
+    if (guessed === undefined) this.#reveal();
   }
 
   override ran(): void {
     const predicted = this.#chosen;
     if (predicted < 0) return;
     this.#reveal();
-    this.block.keep({ predicted });
+    this.block.keep({ predicted, guessed: undefined });
   }
 
   get #chosen(): number {

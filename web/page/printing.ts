@@ -1,6 +1,7 @@
 /**
  * On paper every chart is in its current state, in the light theme and as wide as the sheet. What
- * was not drawn yet has not been changed either: its static picture shows its current state.
+ * was not drawn yet has not been changed either (see beginLater in block.ts): its static picture shows
+ * its current state.
  */
 
 /** While it prints, the page has this attribute; print.css gives charts the sheet's measures. */

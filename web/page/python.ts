@@ -52,6 +52,7 @@ type Ask = (remote: Remote<CellsWorker>, watch: Watch) => Promise<unknown>;
 
 /** A call under way: how to tell the one who waits for it that no answer will come. */
 interface Asked {
+  block: string;
   limit: number;
   reject(reason: Ended): void;
 }
@@ -111,29 +112,29 @@ class Cells {
   async run(block: string, code: string, limit = Number.POSITIVE_INFINITY): Promise<Answered> {
     if (this.#worn) await this.#renew(ELSEWHERE);
     await this.#provide(block, code);
-    return this.#ask((remote, watch) => remote.run(watch, block, code), limit);
+    return this.#ask(block, (remote, watch) => remote.run(watch, block, code), limit);
   }
 
   async draw(block: string, values: Float64Array): Promise<Answered> {
-    return this.#ask((remote, watch) => remote.draw(watch, block, values), LIMIT);
+    return this.#ask(block, (remote, watch) => remote.draw(watch, block, values), LIMIT);
   }
 
   async advance(block: string, order: Float64Array): Promise<Answered> {
-    return this.#ask((remote, watch) => remote.advance(watch, block, order), LIMIT);
+    return this.#ask(block, (remote, watch) => remote.advance(watch, block, order), LIMIT);
   }
 
   async rewind(block: string): Promise<Answered> {
-    return this.#ask((remote, watch) => remote.rewind(watch, block), LIMIT);
+    return this.#ask(block, (remote, watch) => remote.rewind(watch, block), LIMIT);
   }
 
   async defineFigure(block: string, code: string, values: Float64Array): Promise<Answered> {
     if (this.#worn) await this.#renew(ELSEWHERE);
     await this.#provide(block, code);
-    return this.#ask((remote, watch) => remote.defineFigure(watch, block, code, values));
+    return this.#ask(block, (remote, watch) => remote.defineFigure(watch, block, code, values));
   }
 
   async drawFigure(block: string, values: Float64Array): Promise<Answered> {
-    return this.#ask((remote, watch) => remote.drawFigure(watch, block, values), LIMIT);
+    return this.#ask(block, (remote, watch) => remote.drawFigure(watch, block, values), LIMIT);
   }
 
   /**
@@ -173,20 +174,20 @@ class Cells {
     const { packages } = site;
     if (!packages) return;
     const here = { ...packages, index: address(packages.index) };
-    await this.#ask((remote) => remote.provide(block, code, here));
+    await this.#ask(block, (remote) => remote.provide(block, code, here));
   }
 
   /** Called whenever a call is over. */
   #settled: () => void = () => {};
 
-  async #ask(ask: Ask, limit = Number.POSITIVE_INFINITY): Promise<Answered> {
+  async #ask(block: string, ask: Ask, limit = Number.POSITIVE_INFINITY): Promise<Answered> {
     await this.wake();
     const remote = await this.#remote;
     if (!remote) throw new Ended(ELSEWHERE);
     const { generation } = this;
     const answered = ask(remote, { bell: this.#bell.address, limit });
     return new Promise((resolve, reject) => {
-      const asked = { limit, reject };
+      const asked = { block, limit, reject };
       this.#asked.push(asked);
       this.#hurry();
       answered
@@ -281,6 +282,11 @@ class Cells {
     return this.#heard > MESSAGES;
   }
 
+  /** Of another block the worker has nothing to tell: what it says then is forged. */
+  #isAsked(block: unknown): block is string {
+    return this.#asked.some((call) => call.block === block);
+  }
+
   #become(state: State): void {
     this.state = state;
     for (const listener of this.#listeners) listener.state?.();
@@ -291,25 +297,25 @@ class Cells {
     if (this.#flooded(data)) return void this.#replace(FLOODED);
     if (!isRecord(data)) return;
     const event = data as Partial<CellsEvent>;
-    if (
-      event.kind === 'progress' &&
-      typeof event.loaded === 'number' &&
-      typeof event.total === 'number'
-    ) {
+    if (event.kind === 'progress' && isNumber(event.loaded) && isNumber(event.total)) {
       for (const listener of this.#listeners) listener.progress?.(event.loaded, event.total);
     } else if (event.kind === 'retrying') {
       for (const listener of this.#listeners) listener.retrying?.(event.waits === true);
-    } else if (event.kind === 'loading' && typeof event.block === 'string') {
+    } else if (event.kind === 'loading' && this.#isAsked(event.block)) {
       const { block, name, loaded, total } = event;
       for (const listener of this.#listeners) {
         listener.loading?.(block, String(name ?? ''), Number(loaded), Number(total));
       }
-    } else if (event.kind === 'output' && typeof event.block === 'string') {
+    } else if (event.kind === 'output' && this.#isAsked(event.block)) {
       const printed = print(event.printed);
       if (!printed) return;
       for (const listener of this.#listeners) listener.output?.(event.block, printed);
     }
   }
+}
+
+function isNumber(value: unknown): value is number {
+  return Number.isFinite(value);
 }
 
 function print(value: unknown): Printed | null {

@@ -19,7 +19,7 @@ const SAYS: Record<Phase, string> = {
 };
 
 const TAKES_LONG = 'Your code takes long. Wait for it, or press Stop.';
-const KEPT = 'Your code, your variables and your sliders are as you left them.';
+const KEPT = 'What it printed is here, and its variables are as they were when it stopped.';
 const AFRESH = 'Python has started afresh; your code and your sliders are as you left them.';
 
 export class RunControls {

@@ -24,7 +24,9 @@ const route = new PrecacheRoute(precache, { ignoreURLParametersMatching: [/./] }
 route.setCatchHandler(async ({ request }) => fetch(request));
 const router = new Router();
 router.registerRoute(route);
-router.setDefaultHandler(async ({ request }) => (await earlier(request)) ?? fetch(request));
+router.setDefaultHandler(
+  async ({ request }) => (await earlier(request)) ?? folder(request) ?? fetch(request),
+);
 router.addFetchListener();
 
 self.addEventListener('install', (event) => void precache.install(event));
@@ -38,6 +40,14 @@ self.addEventListener('message', (event) => {
 /** A file of an earlier version that a tab may still have open. */
 async function earlier(request: Request): Promise<Response | undefined> {
   return caches.match(request.url, { cacheName: precache.strategy.cacheName });
+}
+
+/** Hosts send whoever asks for a folder without the slash at its end to the one with it. */
+function folder({ mode, url }: Request): Response | undefined {
+  const place = new URL(url);
+  place.pathname += '/';
+  const page = precache.getCacheKeyForURL(`${place.origin}${place.pathname}index.html`);
+  return mode === 'navigate' && page ? Response.redirect(place.href) : undefined;
 }
 
 /** Deletes what belongs to earlier versions, unless a tab may need it or an update is under way. */

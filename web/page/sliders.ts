@@ -122,6 +122,7 @@ class Slider implements Control {
       this.value = rounded(this.#range.valueAsNumber);
       changed();
     });
+    this.#giveBack(changed);
     this.#field = new NumberField(typed, (value) => {
       this.#place(value);
       changed();
@@ -149,6 +150,19 @@ class Slider implements Control {
 
   reset(): void {
     this.value = this.#start;
+  }
+
+  /** A swipe that begins on the slider and scrolls the page was not meant for it. */
+  #giveBack(changed: () => void): void {
+    let before = this.#start;
+    this.#range.addEventListener('pointerdown', () => {
+      before = this.value;
+    });
+    this.#range.addEventListener('pointercancel', () => {
+      if (this.value === before) return;
+      this.value = before;
+      changed();
+    });
   }
 
   #place(value: number): void {

@@ -1,8 +1,12 @@
-/** Tells when the page's style sheet did not come: its text can be read, its figures hardly. */
+/**
+ * Tells when the page's style sheet did not come, or not all of it: its text can be read, its figures
+ * hardly.
+ */
 
 export function missStyleSheet(): void {
-  const link = document.querySelector<HTMLLinkElement>('link[rel=stylesheet]');
-  if (link?.sheet?.cssRules.length) return;
+  // By the last of its rules: see main.css.
+  const whole = getComputedStyle(document.documentElement).getPropertyValue('--whole');
+  if (whole !== '') return;
   const sentence = document.createElement('p');
   sentence.role = 'alert';
   const again = document.createElement('a');

@@ -4,10 +4,13 @@ import type { Block } from './block';
 import type { Camera, Direction } from './chart';
 import { Part } from './part';
 
-/** Seen from above as on a map: the first axis to the right, the second one up. */
+/**
+ * Seen from above as on a map: the first axis to the right, the second one up. Not quite from above,
+ * as Plotly's turntable keeps the third axis upright, and would turn the map by itself.
+ */
 const ABOVE: Camera = {
-  eye: { x: 0, y: 0, z: 1.9 },
-  up: { x: 0, y: 1, z: 0 },
+  eye: { x: 0, y: -0.002, z: 1.9 },
+  up: { x: 0, y: 0, z: 1 },
   center: { x: 0, y: 0, z: 0 },
 };
 

@@ -216,8 +216,10 @@ function behind(pyodide: PyodideAPI, wanted: Wanted) {
     request.open('GET', wanted.address, false);
     request.responseType = 'arraybuffer';
     request.send();
-    if (request.status !== 200) throw new Error(`${wanted.address}: ${request.status}`);
-    put(request.response);
+    const bytes: ArrayBuffer | null = request.response;
+    const whole = bytes?.byteLength === (wanted.size ?? bytes?.byteLength);
+    if (request.status !== 200 || !bytes || !whole) throw new Error(`no ${wanted.address}`);
+    put(bytes);
   };
   const library = download(wanted, (answer) => answer.arrayBuffer()).then(put);
   library.catch(() => {}); // An import that needs it says so.

@@ -58,8 +58,8 @@ class Cell:
         self.code, self.names = code, names
         result = self.played()
         result["sliders"] = self.sliders()
-        result.update(self.judged())
-        return result
+        # Where the picture failed as well, that says better what is wrong.
+        return {**self.judged(), **result}
 
     def interrupted(
         self, code: str, names: dict[str, Any], error: KeyboardInterrupt
@@ -94,7 +94,7 @@ class Cell:
         self.place(values[len(sliders) :])
         result = self.played()
         if self.spec["task"] and getattr(tasks, self.spec["task"]).follows_sliders:
-            result.update(self.judged())
+            result = {**self.judged(), **result}
         return result
 
     def place(self, numbers: array[float]) -> None:
@@ -241,11 +241,9 @@ def described(error: BaseException) -> dict[str, Any]:
     if isinstance(error, SyntaxError) and error.filename == SOURCE:
         line = error.lineno
     if isinstance(error, SystemExit):
-        return {
-            "text": "Your code asked Python to exit, so the run ended here.",
-            "line": line,
-            "trace": "",
-        }
+        said = f": {error.code}" if type(error.code) is str else "."
+        text = shortened("Your code asked Python to exit, so the run ended here" + said, LAST_LINE)
+        return {"text": text, "line": line, "trace": ""}
     only = traceback.format_exception_only(error)
     heading = ["Traceback (most recent call last):\n"] if frames else []
     trace = "".join(heading + traceback.format_list(frames) + only)
@@ -283,7 +281,12 @@ def told(call: Callable[[], dict[str, Any]]) -> str:
     """What came of a call as JSON, also where the reader's code ends what calls it."""
     result: dict[str, Any] = {}
     error = interpreter().watch(lambda: result.update(call()))
-    return dumps({"error": described(error)} if error else result)
+    if error:
+        result = {"error": described(error)}
+        # It came out of what calls the reader's code: something there is not as it was.
+        if result["error"]["line"] is None and not isinstance(error, (Unusable, KeyboardInterrupt)):
+            interpreter().worn = True
+    return dumps(result)
 
 
 def run(block: str, code: str) -> str:

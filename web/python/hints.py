@@ -26,6 +26,9 @@ TYPED = {
     **dict.fromkeys("‘’‚", "'"),
 }
 
+#: a name or number with nothing but spaces before the next name, and what overlaps with that too
+PAIR = r"\b(?=([A-Za-z_]\w*|\d+) +([A-Za-z_]\w*)\b)"
+
 #: names of mathematics that readers expect to be there
 IMPORTED = {"sqrt", "exp", "sin", "cos", "tan", "log", "pi", "e", "inf", "floor", "ceil"}
 
@@ -198,14 +201,22 @@ def spelling(error: SyntaxError) -> str:
             return f"Python does not know the sign {character[1]}. Type {instead} instead."
         return f"Python does not know the sign {character[1]}. Type it with the keys of code."
     line = (error.text or "").strip()
+    meant = re.search(r"Did you mean '(\w+)'\?", error.msg)
+    if meant:
+        return f"A word of Python is misspelt in this line: it should be {meant[1]}."
+    if re.match(r"else\s+if\b", line):
+        return "else and if together are one word: elif"
     if "Maybe you meant '=='" in error.msg and re.match("(if|elif|while)\\b", line):
         return "Use == to compare. A single = gives a name its value."
     if error.msg.startswith("invalid syntax"):
-        words = re.search(r"\b([A-Za-z_]\w*|\d+) +([A-Za-z_]\w*)\b", line.partition("#")[0])
-        known = [*keyword.kwlist, *keyword.softkwlist]
-        if words and not {words[1], words[2]} & set(known):
-            if words[1].lower() in ("function", "define", "func", "fun"):
-                return "A function begins with def: def y(x, w, b):"
+        pairs = re.findall(PAIR, line.partition("#")[0])
+        known = {*keyword.kwlist, *keyword.softkwlist}
+        words = next((pair for pair in pairs if not known & {*pair}), ("", ""))
+        if words[1] == "install":
+            return "A package needs no installing here. Write import and its name: import numpy"
+        if words[0].lower() in ("function", "define", "func", "fun"):
+            return "A function begins with def: def y(x, w, b):"
+        if words[0]:
             return STAR
         if re.match(r"(?:else|elif|if|for|while|def|class)\b", line) and not line.endswith(":"):
             return "The colon is missing: this line must end with a : sign."

@@ -9,6 +9,8 @@ import sys
 from importlib.util import find_spec
 from json import dumps, loads
 
+from waking import NOT_LOADED
+
 #: the modules of packages that the site carries and that the connection did not bring
 unreached: set[str] = set()
 
@@ -47,6 +49,8 @@ def advice(error: ModuleNotFoundError) -> str:
         return ""
     if name in unreached:
         return f"{name} could not be loaded: check the connection and press Run again."
+    if str(error) == NOT_LOADED.format(name):
+        return ""  # It says itself what to do.
     if name in sys.stdlib_module_names:
         return f"{name} is a part of Python that no browser has."
     return (

@@ -2,8 +2,8 @@
 
 Whatever code changes outside its own names is put back when it ends: functions that it replaced in
 modules, built-ins that it deleted, what it did to `sys`. So pictures are drawn and the next run
-begins as if nothing had happened. What cannot be put back makes the interpreter worn: the page then
-wakes another before the next run.
+begins as if nothing had happened, and no task of asyncio's is left. What cannot be put back makes
+the interpreter worn: the page then wakes another before the next run.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ import asyncio
 import builtins
 import copy
 import gc
+import io
 import os
 import signal
 import sys
 import time
+import warnings
 from collections.abc import Callable
 from functools import cache
 from operator import is_
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 # The functions below have built-ins of their own, which code that deletes some leaves alone.
 globals()["__builtins__"] = dict(vars(builtins))
@@ -55,12 +57,19 @@ LASTING = frozenset(
 #: modules through which code reaches below Python
 BELOW = frozenset({"_ctypes", "ctypes", "js", "pyodide_js"})
 
+#: modules that answer the page: what code changes within their functions and objects is put back
+ANSWERING = ("json", "json.decoder", "json.encoder")
+
 #: where the worker leaves numbers for the page
 OURS = frozenset({"/numbers"})
 
 NO_INPUT = (
     "input() cannot wait for an answer here. Put the value into a variable instead, "
     "such as: name = 'Ada'"
+)
+NO_LOOP = (
+    "There is no event loop outside of asyncio.run(). Write what shall run as one function with "
+    "async def, and call asyncio.run() with it."
 )
 NO_THREADS = "Python in a browser cannot start threads. Call the function itself."
 
@@ -73,9 +82,11 @@ class Interpreter:
         self._watching = False
         forget_below()
         self._modules = dict(sys.modules)
-        lists: tuple[list[Any], ...] = (sys.path, sys.meta_path, sys.path_hooks)
+        lists: list[Any] = [sys.path, sys.meta_path, sys.path_hooks, warnings.filters, gc.callbacks]
         self._lists = [(values, values[:]) for values in lists]
         self._limit = sys.getrecursionlimit()
+        self._digits = sys.get_int_max_str_digits()
+        self._streams = (sys.stdout, sys.stderr)
         modules = {
             name: module for name, module in self._modules.items() if type(module) is ModuleType
         }
@@ -86,6 +97,12 @@ class Interpreter:
             for name, module in modules.items()
             for value in vars(module).values()
             if type(value) is type and value.__module__ == name and not is_static(value)
+        ]
+        self._insides = [
+            Inside(value)
+            for name in ANSWERING
+            for value in vars(modules[name]).values()
+            if getattr(value, "__module__", None) in ANSWERING and not isinstance(value, type)
         ]
         self._values = [
             (value, copy.deepcopy(value))
@@ -121,7 +138,9 @@ class Interpreter:
         """
         watching = self._watching
         loop = asyncio._get_running_loop()
+        policy = asyncio.events._event_loop_policy  # type: ignore[attr-defined]
         asyncio._set_running_loop(None)
+        asyncio.events._event_loop_policy = Policy()  # type: ignore[attr-defined]
         asyncio.run = run_to_the_end
         self._watching = True
         try:
@@ -131,9 +150,23 @@ class Interpreter:
         finally:
             self._watching = watching
             asyncio._set_running_loop(loop)
+            asyncio.events._event_loop_policy = policy  # type: ignore[attr-defined]
             for names in self._near:
                 names.restore()
+            self._flush()
         return None
+
+    def _flush(self) -> None:
+        """Have printed what was printed without the end of its line."""
+        for stream in self._streams:
+            for name in list(getattr(stream, "__dict__", ())):
+                if name != "mode":
+                    delattr(stream, name)
+            try:
+                stream.flush()
+                os.fstat(stream.fileno())
+            except (OSError, ValueError):  # Code has closed it.
+                self.worn = True
 
     def clean(self) -> None:
         """Put back what can be put back."""
@@ -148,10 +181,13 @@ class Interpreter:
             names.restore()
         for classes in self._classes:
             classes.restore()
+        for inside in self._insides:
+            inside.restore()
         for value, original in self._values:
             if value != original:
                 put_back(value, original)
         sys.setrecursionlimit(self._limit)
+        sys.set_int_max_str_digits(self._digits)
         sys.settrace(None)
         sys.setprofile(None)
         gc.enable()
@@ -215,6 +251,23 @@ class ClassNames:
         self._values = list(vars(self.owner).values())
 
 
+class Inside:
+    """What a function takes for keywords that are not given, and what an object knows."""
+
+    def __init__(self, owner: Any) -> None:
+        self.owner = owner
+        self.names = dict(getattr(owner, "__dict__", {}))
+        self.defaults = dict(getattr(owner, "__kwdefaults__", None) or {})
+
+    def restore(self) -> None:
+        names = getattr(self.owner, "__dict__", {})
+        if names != self.names:
+            names.clear()
+            names.update(self.names)
+        if self.defaults and self.owner.__kwdefaults__ != self.defaults:
+            self.owner.__kwdefaults__ = dict(self.defaults)
+
+
 def forget_below() -> None:
     """Python tells of imports only where a module is not there yet."""
     for name in list(sys.modules):
@@ -262,6 +315,24 @@ class Loop(asyncio.BaseEventLoop):
         pass
 
 
+class Policy:
+    """Has asyncio make such loops, and none unasked: Pyodide's goes on after the run."""
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def get_event_loop(self) -> asyncio.AbstractEventLoop:
+        if self._loop is None:
+            raise RuntimeError(NO_LOOP)
+        return self._loop
+
+    def set_event_loop(self, loop: asyncio.AbstractEventLoop | None) -> None:
+        self._loop = loop
+
+    def new_event_loop(self) -> asyncio.AbstractEventLoop:
+        return Loop()
+
+
 def run_to_the_end(main: Any, *, debug: bool | None = None, loop_factory: Any = Loop) -> Any:
     """What `asyncio.run` is elsewhere: Pyodide's goes on after the run that called it."""
     with asyncio.Runner(debug=debug, loop_factory=loop_factory) as runner:
@@ -279,9 +350,22 @@ def attentive(sleep: Callable[[float], None]) -> Callable[[float], None]:
     return attentive_sleep
 
 
-def no_input(prompt: object = "") -> str:
+def no_input(prompt: object = "") -> NoReturn:
     """What `input` is where nobody can be waited for."""
     raise EOFError(NO_INPUT)
+
+
+class NoInput(io.TextIOBase):
+    """What `sys.stdin` is there."""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1, /) -> NoReturn:
+        raise EOFError(NO_INPUT)
+
+    def readline(self, size: int = -1, /) -> NoReturn:  # type: ignore[override]
+        raise EOFError(NO_INPUT)
 
 
 @cache
@@ -292,5 +376,6 @@ def interpreter() -> Interpreter:
     """
     time.sleep = attentive(time.sleep)  # type: ignore[assignment]
     builtins.input = no_input
+    sys.stdin = NoInput()
     sys.dont_write_bytecode = True
     return Interpreter()

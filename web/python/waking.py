@@ -21,6 +21,12 @@ def goes_on(fetch_library: Callable[[], object]) -> None:
     sys.meta_path.insert(place, Library(fetch_library))
 
 
+#: what an import says that would have needed the rest of the library
+NOT_LOADED = (
+    "{} is in a part of Python that has not been loaded. Check the connection, then try again."
+)
+
+
 class Library(MetaPathFinder):
     """Fetches the standard library when a module of it is wanted that has not come yet."""
 
@@ -35,11 +41,7 @@ class Library(MetaPathFinder):
         try:
             self.fetch()
         except Exception:
-            raise ModuleNotFoundError(
-                f"{fullname} is in a part of Python that has not been loaded. "
-                "Check the connection, then try again.",
-                name=fullname,
-            ) from None
+            raise ModuleNotFoundError(NOT_LOADED.format(fullname), name=fullname) from None
         sys.meta_path.remove(self)
         invalidate_caches()
         return PathFinder.find_spec(fullname, path, target)
