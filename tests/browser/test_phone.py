@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserType, Page, expect
 
 from tests.browser.conftest import (
     PYTHON_TIMEOUT,
@@ -11,6 +13,7 @@ from tests.browser.conftest import (
     button,
     editor,
     expect_drawn,
+    expect_unfolded,
     slider,
     write,
 )
@@ -104,3 +107,29 @@ def test_a_swipe_that_begins_on_a_slider_leaves_it_as_it_was(lesson: Page) -> No
     lesson.wait_for_function("before => scrollY > before", arg=before)
     expect(w).to_have_value("1")
     expect_drawn(line, [1.0 * x for x in range(-10, 11)])
+
+
+def test_letters_twice_as_large_leave_everything_within_reach(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    browser_context_args: dict[str, Any],
+    site_url: str,
+) -> None:
+    large = {**browser_type_launch_args, "args": ["--blink-settings=defaultFontSize=32"]}
+    with (
+        browser_type.launch(**large) as browser,
+        browser.new_context(**browser_context_args) as context,
+    ):
+        page = context.new_page()
+        page.goto(site_url + "how-machines-learn/")
+        expect_unfolded(page)
+        expect(page.locator("html")).to_have_css("font-size", "32px")
+        for found in page.locator(".block").all():
+            found.scroll_into_view_if_needed()
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+        w = slider(block(page, "The line"), "w").bounding_box()
+        assert w
+        assert w["width"] > 200
+        output = block(page, "Two hidden neurons").locator(".output").bounding_box()
+        assert output
+        assert output["x"] + output["width"] < 360
