@@ -227,3 +227,13 @@ def test_sliders_of_a_cell_with_its_own_code_are_opened_as_they_stand(lesson: Pa
     expect(fit.get_by_role("img")).to_have_accessible_name(re.compile("w = 0.3 and b = 0"))
     expect(bar(fit)).to_be_visible()
     expect(fit.get_by_role("log", name="Output")).to_be_empty()
+
+
+def test_code_that_was_taken_over_is_the_readers_own(lesson: Page) -> None:
+    cell = block(lesson, "Plotting a line")
+    status = cell.locator(".run-status")
+    open_link(lesson, fragment("plot-a-line", {"code": "x = 1"}))
+    expect(status).to_contain_text("This code came with the link.")
+    button(cell, "Keep it as mine").click()
+    expect(status).to_contain_text("Your code is as you left it.")
+    expect(editor(cell)).to_have_text("x = 1")

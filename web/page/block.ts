@@ -116,6 +116,9 @@ export abstract class Block extends HTMLElement {
     for (const part of this.#parts) part.restore(state);
   }
 
+  /** What came with a link is the reader's own now. */
+  taken(): void {}
+
   /** Takes on the state in which the reader has left the block, if they have. */
   protected resume(): void {
     const { work, based = '' } = kept(this.id);

@@ -104,6 +104,10 @@ export class CellBlock extends Block {
     if (this.begun) this.#drawAsLeft();
   }
 
+  override taken(): void {
+    if (this.#controls.said === SHARED) this.#controls.say(AS_LEFT);
+  }
+
   /** Sliders may move what the lesson begins with. All other code waits for Run. */
   #drawAsLeft(): void {
     if (!this.#left || this.changed) return;

@@ -66,6 +66,7 @@ function bar(block: Block): HTMLElement {
     close();
     block.based = block.beginning;
     block.touched();
+    block.taken();
   });
   const back = choice('Back to mine', () => {
     const own = mine.get(block) ?? {};
