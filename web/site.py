@@ -334,19 +334,20 @@ def _render_block(
 ) -> Markup:
     """A block through the template of its kind, such as figure.html.
 
-    All get `block` and `level`, the level of its title's heading; blocks that can be changed also
-    get `beginning`, a digest of what they begin with: whoever kept code that grew from another one
-    is told. figure.html and cell.html also get `start` (what travels to the page: {"text": …,
-    "numbers": […]}, or None where a cell has no chart), `start_file` (its address, where it lies in
-    a file of its own), `picture` (the text of `start`, read: charts, formula, readouts, goals,
-    parts; or None), `readouts` (pairs of expression and value) and `stand_ins` (static pictures:
-    `charts`, as many as `picture` has, and `diagram`; each {"src", "dark", "width", "height"} or
-    None). cell.html also gets `task` (or None): prompt_html, hints_html, solution_html.
-    summary.html gets `tasks`: the lesson's cells that have one.
+    All get `block` and `level`, the level of its title's heading; blocks that can be changed
+    also get `beginning`, a digest of what they begin with: whoever kept code that grew from
+    another one is told. figure.html and cell.html also get `start` (what travels to the page:
+    {"text": …, "numbers": […]}, or None where a cell has no chart), `start_file` (its address,
+    where it lies in a file of its own), `picture` (the text of `start`, read: charts, formula,
+    readouts, goals, parts; or None), `readouts` (pairs of expression and value) and `stand_ins`
+    (static pictures: `charts`, as many as `picture` has, and `diagram`; each {"src", "dark",
+    "width", "height", "first": whether it is the lesson's first figure} or None). cell.html
+    also gets `task` (or None): prompt_html, hints_html, solution_html. summary.html gets
+    `tasks`: the lesson's cells that have one.
     """
     variables: dict[str, Any] = {"block": part, "level": level}
     if isinstance(part, (FigureBlock, CellBlock)):
-        variables |= _drawn(part, Pictures(lesson.folder))
+        variables |= _drawn(part, lesson)
         variables |= {"start_file": start_file(part), "beginning": _beginning(part, lesson)}
     if isinstance(part, SummaryBlock):
         variables["tasks"] = [cell for cell in lesson.cells if cell.task]
@@ -364,7 +365,7 @@ def _shown_code(part: FigureBlock, lesson: Lesson) -> str:
     return figure_source(lesson.folder, part.function)
 
 
-def _drawn(part: FigureBlock | CellBlock, pictures: Pictures) -> dict[str, Any]:
+def _drawn(part: FigureBlock | CellBlock, lesson: Lesson) -> dict[str, Any]:
     """What the template of a block with a chart gets."""
     start = part.start
     variables: dict[str, Any] = {
@@ -372,7 +373,7 @@ def _drawn(part: FigureBlock | CellBlock, pictures: Pictures) -> dict[str, Any]:
         "picture": json.loads(start.text) if start else None,
     }
     if start:
-        variables["stand_ins"] = _stand_ins(part, len(variables["picture"]["charts"]), pictures)
+        variables["stand_ins"] = _stand_ins(part, len(variables["picture"]["charts"]), lesson)
     if isinstance(part, CellBlock):
         variables["readouts"] = part.readouts
         variables["task"] = part.task and {
@@ -390,8 +391,10 @@ def _start(part: FigureBlock | CellBlock) -> dict[str, Any] | None:
     return {"text": part.start.text, "numbers": part.start.numbers} if part.start else None
 
 
-def _stand_ins(part: FigureBlock | CellBlock, charts: int, pictures: Pictures) -> dict[str, Any]:
+def _stand_ins(part: FigureBlock | CellBlock, charts: int, lesson: Lesson) -> dict[str, Any]:
     """The static pictures of a block that are shown where no script draws it."""
+    pictures = Pictures(lesson.folder)
+    first = part is title_figure(lesson)
 
     def of(static: Static | None) -> dict[str, Any] | None:
         if static is None:
@@ -399,7 +402,8 @@ def _stand_ins(part: FigureBlock | CellBlock, charts: int, pictures: Pictures) -
         src, dark = (
             name and address(pictures.folder / name) for name in (static.file, static.dark)
         )
-        return {"src": src, "dark": dark, "width": static.width, "height": static.height}
+        size = {"width": static.width, "height": static.height}
+        return {"src": src, "dark": dark, **size, "first": first}
 
     kept = pictures.of(part)
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +27,7 @@ from web.pictures import (
     complaints,
     made_from,
     preview_made_from,
+    read_record,
     write_record,
 )
 from web.reader import lesson_folders, read_lessons
@@ -114,6 +116,21 @@ def test_a_picture_stands_in_for_the_chart(lesson: Lesson) -> None:
     assert told(lesson) == []
     file, *_ = Pictures(lesson.folder).files(lesson)
     assert f'<img src="{address(file)}" alt="" width="480" height="288"' in html(lesson)
+
+
+def test_only_the_first_figures_picture_is_asked_for_before_it_is_near(
+    project: Project, lesson: Lesson
+) -> None:
+    twice = BODY + BODY.replace("{figure} line", "{figure} again")
+    project.lesson(twice, FIGURES + "\n\ndef again(w, b):\n    return line(w, b)\n")
+    (first, second) = project.read()[0].blocks
+    kept = read_record(lesson.folder / FOLDER).blocks["line"]
+    write_record(lesson.folder / FOLDER, Record({first.id: kept, second.id: kept}))
+    pictures = re.findall("<img.*?>", html(project.read()[0]))
+    assert [('fetchpriority="high"' in one, 'loading="lazy"' in one) for one in pictures] == [
+        (True, False),
+        (False, True),
+    ]
 
 
 def test_a_figure_that_draws_something_else_now_is_told(project: Project, lesson: Lesson) -> None:
