@@ -236,11 +236,7 @@ class _Site:
         cover = pictures.cover(lesson)
         if cover is None:
             return None
-        src, dark = (
-            name and f"{ASSETS}/{self._assets.copy(pictures.folder / name)}"
-            for name in (cover.file, cover.dark)
-        )
-        return {"src": src, "dark": dark, "width": cover.width, "height": cover.height}
+        return _static(cover, lambda name: f"{ASSETS}/{self._assets.copy(pictures.folder / name)}")
 
     def _write_service_worker(self) -> None:
         """Last of all, as it lists all files; at the root, as it answers for what lies below."""
@@ -399,17 +395,19 @@ def _stand_ins(part: FigureBlock | CellBlock, charts: int, lesson: Lesson) -> di
     def of(static: Static | None) -> dict[str, Any] | None:
         if static is None:
             return None
-        src, dark = (
-            name and address(pictures.folder / name) for name in (static.file, static.dark)
-        )
-        size = {"width": static.width, "height": static.height}
-        return {"src": src, "dark": dark, **size, "first": first}
+        return {**_static(static, lambda name: address(pictures.folder / name)), "first": first}
 
     kept = pictures.of(part)
     return {
         "charts": [of(static) for static in kept.charts] if kept else [None] * charts,
         "diagram": of(kept.diagram) if kept else None,
     }
+
+
+def _static(static: Static, source: Callable[[str], str]) -> dict[str, Any]:
+    """What a template shows of a static picture. source: the address of a file by its name"""
+    src, dark = (name and source(name) for name in (static.file, static.dark))
+    return {"src": src, "dark": dark, "width": static.width, "height": static.height}
 
 
 def python_of(lesson: Lesson, root: Path) -> dict[str, Any]:
