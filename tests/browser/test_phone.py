@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserType, Page, expect
+from playwright.sync_api import BrowserType, Page, Route, expect
 
 from tests.browser.conftest import (
     PYTHON_TIMEOUT,
@@ -74,6 +74,25 @@ def test_nothing_scrolls_sideways(lesson: Page) -> None:
         found.evaluate("(block) => block.scrollIntoView()")
     scroll, client = lesson.evaluate(widths)
     assert scroll == client == 360
+
+
+def test_the_editor_comes_without_a_jump(page: Page, site_url: str) -> None:
+    held: list[Route] = []
+    page.route("**/editor-*.js", lambda route: held.append(route))
+    page.goto(site_url + "how-machines-learn/")
+    expect_unfolded(page)
+    place = block(page, "Plotting a line").locator(".editor")
+    place.scroll_into_view_if_needed()
+    while not held:
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+    expect(place.locator("pre.code")).to_be_visible()
+    before = place.bounding_box()
+    held[0].continue_()
+    expect(place.locator(".cm-editor")).to_be_visible()
+    after = place.bounding_box()
+    assert before
+    assert after
+    assert after["height"] == pytest.approx(before["height"], abs=0.5)
 
 
 def test_run_hears_the_first_tap_after_writing(lesson: Page) -> None:
