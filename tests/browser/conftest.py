@@ -83,6 +83,19 @@ def expect_unfolded(page: Page) -> None:
     expect(page.locator("[data-folded]")).to_have_count(0)
 
 
+def storage(page: Page) -> str:
+    """All that the device keeps for the reader, as JSON.
+
+    How fast the line was is not theirs; on a busy machine it may have looked slow.
+    """
+    text: str = page.evaluate(
+        """() => JSON.stringify(
+            Object.entries(localStorage).filter(([key]) => key !== 'python-modules').sort()
+        )"""
+    )
+    return text
+
+
 def block(page: Page, title: str) -> Locator:
     return page.get_by_role("group", name=title, exact=True)
 
