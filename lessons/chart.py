@@ -263,20 +263,23 @@ def space(x=(-10, 10), y=(-10, 10), z=(-10, 10), names=("x", "y", "z")):
 def number(value, decimals=2, steady=False):
     """A number as it stands in a formula: at most `decimals` decimals, a true minus sign.
 
-    steady: always with all decimals, as a formula trembles whose digits come and go while it plays
+    steady: always with all decimals and a sign's room, as a formula trembles whose digits and sign
+        come and go while it plays
     """
     text = ("{:." + str(decimals) + "f}").format(value)
     if "." in text and not steady:
         text = text.rstrip("0").rstrip(".")
     if float(text) == 0:
         text = text.lstrip("-")
+    if steady and not text.startswith("-"):
+        text = "\u00a0" + text
     return text.replace("-", "\u2212")
 
 
 def plus(name, value, decimals=2, steady=False):
     """The parts that add a parameter to a formula: " + 2", or " − 2" where it is negative."""
     sign = " \u2212 " if number(value, decimals).startswith("\u2212") else " + "
-    return [sign, (name, number(abs(value), decimals, steady))]
+    return [sign, (name, number(abs(value), decimals, steady).lstrip("\u00a0"))]
 
 
 def answers(function, name, x, *parameters):

@@ -72,11 +72,12 @@ def learning(step, points):
         curve(ends, line(WEIGHT, BIAS, ends), "soft", "start", 1.5, "dot"),
         strokes(inputs, line(w, b, inputs), measurements, "miss"),
         curve(ends, line(w, b, ends), name="line", width=4),
-        note(5.6, WEIGHT * 5.6 + BIAS, "start", "soft", "bottom left"),
+        note(5.6, WEIGHT * 5.6 + BIAS - 0.12, "start", "soft", "bottom left"),
         movable,
     ]
     equation = ["y = ", ("w", number(w, steady=True)), "·x"] + plus("b", b, steady=True)
     spoken = "".join([part if isinstance(part, str) else part[1] for part in equation])
+    spoken = spoken.replace("\u00a0", "")
     says = "After {} steps the line {} runs past the {} points with a loss of {}.".format(
         taken, spoken, len(data), number(loss)
     )

@@ -45,7 +45,7 @@ FOCUS = """(before) => {
 #: All that can be pressed, set or written in, without what is hidden and links in the text.
 TARGETS = """() => [...document.querySelectorAll('a, button, input, select, summary, textarea')]
     .filter((target) => target.checkVisibility({ visibilityProperty: true }))
-    .filter((target) => !target.matches('.term, .skip, p a, li a, sup a, p button.help-opener'))
+    .filter((target) => !target.matches('.term, .skip, p :is(a:not(.back), .help-opener), sup a'))
     .map((target) => {
         const { width, height } = (target.closest('label') ?? target).getBoundingClientRect();
         return { width, height, dragged: target.type === 'range', what: target.outerHTML };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Literal
 
 import pytest
@@ -66,6 +67,19 @@ def test_a_figure_alone_is_for_everyone(
     figure = block(page, "The line")
     expect_drawn(figure, [-2 * x for x in X])
     expect(figure.locator(".shared")).to_be_visible()
+    assert complaints(page) == []
+
+
+def test_a_summary_alone_tells_what_was_solved(page: Page, site_url: str) -> None:
+    page.goto(site_url + "how-machines-learn/")
+    passed = json.dumps({"version": 1, "passed": True})
+    page.evaluate(
+        "(passed) => { localStorage['how-machines-learn/plot-a-line'] = passed; }", passed
+    )
+    page.goto(site_url + "embed.html?lesson=how-machines-learn#summary")
+    tasks = block(page, "Your own line").get_by_role("list", name="Tasks").get_by_role("listitem")
+    expect(tasks.first).to_contain_text("solved")
+    expect(tasks.last).to_contain_text("open")
     assert complaints(page) == []
 
 

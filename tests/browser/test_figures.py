@@ -166,6 +166,20 @@ def test_a_surface_has_a_table(lesson: Page, title: str) -> None:
     expect(corner).not_to_have_text(before)
 
 
+def test_what_charts_repeat_shares_a_table_and_each_table_has_its_name(lesson: Page) -> None:
+    figure = block(lesson, "Two ways to measure a miss")
+    figure.scroll_into_view_if_needed()
+    figure.get_by_text("Show as table").click()
+    expect(figure.get_by_role("table").locator("caption")).to_have_text(
+        [f"{name}, chart 1 of 2" for name in ("miss", "line", "data")]
+        + [f"{name}, chart 2 of 2" for name in ("miss squared", "line", "data")]
+    )
+    bars = figure.get_by_role("table", name="miss, chart 1 of 2")
+    # The second miss goes from the line to its point.
+    for row, y in ((3, "3.75"), (4, "2.85")):
+        expect(bars.get_by_role("row").nth(row)).to_have_text(re.compile(rf"^2\s*3\.5\s*{y}$"))
+
+
 def test_seen_from_above_a_surface_stays_where_it_is_when_a_slider_moves(lesson: Page) -> None:
     figure = block(lesson, "A neuron with two inputs")
     figure.scroll_into_view_if_needed()

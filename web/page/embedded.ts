@@ -16,7 +16,11 @@ export function showOneBlock(): void {
   // Whoever goes by headings still learns what this is from.
   const heading = main.querySelector('h1') as HTMLElement;
   heading.classList.add('visually-hidden');
-  found.querySelector('.title')?.setAttribute('aria-level', '2');
+  const [title, ...others] = found.querySelectorAll('h2, h3, h4, h5, h6');
+  for (const other of others) {
+    other.setAttribute('aria-level', String(2 + levelOf(other) - levelOf(title as Element)));
+  }
+  title?.setAttribute('aria-level', '2');
   // Its words' meanings open from the block as they do in the lesson.
   main.replaceChildren(heading, found, source(id), ...main.querySelectorAll('.meaning'));
   for (const link of found.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) {
@@ -27,6 +31,11 @@ export function showOneBlock(): void {
     if (blockIn(location.hash) !== id) location.reload();
   });
   document.documentElement.dataset.embed = 'ready';
+}
+
+/** Of a heading's element. */
+function levelOf({ localName }: Element): number {
+  return Number(localName.slice(1));
 }
 
 function nothing(id: string): HTMLElement {

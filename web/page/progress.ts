@@ -5,9 +5,10 @@ import { kept, whenKeptElsewhere } from './kept';
 const COUNTED = '[data-verdict], .goals [role=checkbox]';
 
 /** Whether a cell's task was passed by the reader, now or at an earlier visit. */
-export function isPassed(cell: HTMLElement): boolean {
-  const now = cell.dataset.verdict === 'passed' && !cell.hasAttribute('data-shared');
-  return now || kept(cell.id).passed === true;
+export function isPassed(id: string): boolean {
+  const cell = document.getElementById(id);
+  const now = cell?.dataset.verdict === 'passed' && !cell.hasAttribute('data-shared');
+  return now || kept(id).passed === true;
 }
 
 /** Calls back when a task or a goal may have changed, wherever it stands in the page. */
@@ -36,7 +37,7 @@ export function showProgress(): void {
 }
 
 function isDone(one: HTMLElement): boolean {
-  return one.matches('[data-verdict]') ? isPassed(one) : one.ariaChecked === 'true';
+  return one.matches('[data-verdict]') ? isPassed(one.id) : one.ariaChecked === 'true';
 }
 
 /** What stands between each heading of the contents and the next. */

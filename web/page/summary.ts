@@ -41,17 +41,18 @@ export class Summary extends HTMLElement {
   #chart: Chart | null = null;
 
   connectedCallback(): void {
-    const cell = document.getElementById(this.dataset.cell ?? '');
+    const { cell } = this.dataset;
     if (cell) this.#follow(cell);
     whenProgressed(() => this.#count());
     this.#count();
   }
 
-  #follow(cell: HTMLElement): void {
+  /** cell: the id of what was trained, which an embedded summary has not beside it */
+  #follow(cell: string): void {
     const frame = this.querySelector<HTMLElement>('.chart');
     if (frame) this.#chart = new Chart(frame);
-    document.addEventListener(TRAINED, () => this.#show(cell.id));
-    this.#show(cell.id);
+    document.addEventListener(TRAINED, () => this.#show(cell));
+    this.#show(cell);
   }
 
   #show(cell: string): void {
@@ -67,8 +68,7 @@ export class Summary extends HTMLElement {
 
   #count(): void {
     for (const task of this.querySelectorAll<HTMLElement>('.tasks li')) {
-      const cell = document.getElementById(task.dataset.cell ?? '');
-      const passed = cell !== null && isPassed(cell);
+      const passed = isPassed(task.dataset.cell ?? '');
       const state = task.querySelector('.state');
       if (state) state.textContent = passed ? 'solved' : 'open';
       task.classList.toggle('passed', passed);

@@ -12,11 +12,22 @@ const AXES = ['x', 'y', 'z'] as const;
 /** Of a surface's rows and columns so many are told at most: the others lie between them. */
 const MOST = 9;
 
-/** A table that follows one trace while that keeps its shape. */
+/** The digits that are told of a number, and of one of a surface's many. */
+const DIGITS = 6;
+const GRID_DIGITS = 3;
+
+/** Traces of one chart that share a table, as those do that a chart repeats under one name. */
+interface Group {
+  readonly traces: readonly Trace[];
+  readonly chart: ChartPicture;
+  readonly caption: string;
+}
+
+/** A table that follows its traces while they keep their shape. */
 interface Told {
   readonly element: HTMLTableElement;
-  /** Shows the trace's numbers; false if it does not fit this table. */
-  show(trace: Trace): boolean;
+  /** Shows the traces' numbers; false if they do not fit this table. */
+  show(group: Group): boolean;
 }
 
 /** Fills a disclosure with a picture's numbers whenever it is open. */
@@ -38,22 +49,45 @@ export class Table extends Part {
 
   #fill(): void {
     if (!this.element.hasAttribute('open') || !this.#picture) return;
-    const drawn = this.#picture.charts.flatMap((chart) =>
-      chart.data.map((trace) => ({ trace, chart })),
-    );
-    const told = drawn.filter(
-      ({ trace }) => trace.hoverinfo !== 'skip' || isGrid(trace) || isPlace(trace),
-    );
+    const groups = groupsOf(this.#picture.charts);
     // A table that keeps its shape keeps its cells, and a field in it the reader's cursor.
-    const same = told.length === this.#tables.length;
-    if (same && told.every(({ trace }, i) => this.#tables[i]?.show(trace))) return;
-    this.#tables = told.map(({ trace, chart }) =>
-      isGrid(trace) ? new GridTable(trace, chart) : new TraceTable(this.block, trace, chart),
-    );
+    const same = groups.length === this.#tables.length;
+    if (same && groups.every((group, i) => this.#tables[i]?.show(group))) return;
+    this.#tables = groups.map((group) => gridOf(group) ?? new TraceTable(this.block, group));
     this.element
       .querySelector('.tables')
       ?.replaceChildren(...this.#tables.map(({ element }) => element));
   }
+}
+
+/** What is told of the charts: not what only decorates them, and nothing that is empty. */
+function groupsOf(charts: ChartPicture[]): Group[] {
+  return charts.flatMap((chart, i) => {
+    const place = charts.length > 1 ? `, chart ${i + 1} of ${charts.length}` : '';
+    const groups: (Group & { traces: Trace[] })[] = [];
+    for (const trace of chart.data.filter(isTold)) {
+      const last = groups.at(-1);
+      const before = last?.traces.at(-1);
+      if (last && before && isRepeated(before, trace)) last.traces.push(trace);
+      else groups.push({ traces: [trace], chart, caption: `${trace.name ?? ''}${place}` });
+    }
+    return groups;
+  });
+}
+
+function isTold(trace: Trace): boolean {
+  if (isGrid(trace)) return true;
+  const rows = columnsOf(trace)[0]?.values.length ?? 0;
+  return rows > 0 && (trace.hoverinfo !== 'skip' || isPlace(trace));
+}
+
+function isRepeated(before: Trace, trace: Trace): boolean {
+  if (!trace.name || isGrid(trace) || isRecord(trace.meta)) return false;
+  return shape([before]) === shape([trace]);
+}
+
+function gridOf({ traces: [trace], chart, caption }: Group): GridTable | null {
+  return trace && isGrid(trace) ? new GridTable(trace, chart, caption) : null;
 }
 
 /** The table of a surface, or of its lines of equal height: a row for each y, a column for each x. */
@@ -66,11 +100,11 @@ class GridTable implements Told {
   readonly #sides: HTMLElement[];
   readonly #cells: HTMLElement[][];
 
-  constructor(trace: Grid, chart: ChartPicture) {
+  constructor(trace: Grid, chart: ChartPicture, caption: string) {
     this.#shape = gridShape(trace);
     this.#rows = spread(trace.z.length);
     this.#columns = spread(trace.x.length);
-    this.element.createCaption().textContent = String(trace.name ?? '');
+    this.element.createCaption().textContent = caption;
     const head = this.element.createTHead().insertRow();
     head.append(heading(`${axisName(chart, 'y')} \\ ${axisName(chart, 'x')}`, 'col'));
     this.#heads = this.#columns.map(() => heading('', 'col'));
@@ -83,12 +117,16 @@ class GridTable implements Told {
       return side;
     });
     this.#cells = rows.map((row) => this.#columns.map(() => row.insertCell()));
-    this.show(trace);
+    this.#write(trace);
   }
 
-  show(trace: Trace): boolean {
-    if (!isGrid(trace) || gridShape(trace) !== this.#shape) return false;
-    const { x, y, z } = trace;
+  show({ traces: [trace] }: Group): boolean {
+    if (!trace || !isGrid(trace) || gridShape(trace) !== this.#shape) return false;
+    this.#write(trace);
+    return true;
+  }
+
+  #write({ x, y, z }: Grid): void {
     for (const [i, column] of this.#columns.entries()) write(this.#heads[i], x[column]);
     for (const [i, row] of this.#rows.entries()) {
       write(this.#sides[i], y[row]);
@@ -96,7 +134,6 @@ class GridTable implements Told {
         write(this.#cells[i]?.[j], z[row]?.[column]);
       }
     }
-    return true;
   }
 }
 
@@ -132,7 +169,7 @@ function heading(text: string, scope: 'col' | 'row'): HTMLTableCellElement {
 }
 
 function write(element: HTMLElement | undefined, value: number | undefined): void {
-  if (element) element.textContent = shown(value);
+  if (element) element.textContent = shown(value, GRID_DIGITS);
 }
 
 /** An axis as its chart names it: with a title, or with a word at its end. */
@@ -146,27 +183,36 @@ function axisName({ layout }: ChartPicture, axis: string): string {
   return name && !name.showarrow ? String(name.text) : axis;
 }
 
-/** The table of one trace: a row a point. */
+/** The table of what is drawn point by point: a row each. */
 class TraceTable implements Told {
   readonly element = document.createElement('table');
   readonly #shape: string;
   /** for each axis its cells, or the fields in them */
   readonly #cells: (HTMLElement | HTMLInputElement)[][];
+  /** of a trace that the reader can change: it has a table for itself */
   #trace: Trace;
 
   constructor(
     private readonly block: Block,
-    trace: Trace,
-    chart: ChartPicture,
+    group: Group,
   ) {
+    const { traces, chart, caption } = group;
+    const trace = traces[0] as Trace;
     this.#trace = trace;
-    this.#shape = shape(trace);
-    this.element.createCaption().textContent = String(trace.name ?? '');
-    const columns = columnsOf(trace);
+    this.#shape = shape(traces);
+    this.element.createCaption().textContent = caption;
     const head = this.element.createTHead().insertRow();
     const body = this.element.createTBody();
-    const rows = Array.from(columns[0]?.values ?? [], () => body.insertRow());
-    this.#cells = columns.map(({ axis }) => {
+    if (traces.length > 1) head.append(heading('no.', 'col'));
+    const rows = traces.flatMap((trace, i) => {
+      const points = columnsOf(trace)[0]?.values ?? [];
+      return Array.from(points, () => {
+        const row = body.insertRow();
+        if (traces.length > 1) row.append(heading(String(i + 1), 'row'));
+        return row;
+      });
+    });
+    this.#cells = columnsOf(trace).map(({ axis }) => {
       head.append(heading(axisName(chart, axis), 'col'));
       return rows.map((row, i) => {
         const cell = row.insertCell();
@@ -176,15 +222,17 @@ class TraceTable implements Told {
         return field;
       });
     });
-    this.show(trace);
+    this.show(group);
   }
 
-  show(trace: Trace): boolean {
-    if (shape(trace) !== this.#shape) return false;
-    this.#trace = trace;
-    for (const [c, { values }] of columnsOf(trace).entries()) {
-      for (const [i, cell] of (this.#cells[c] ?? []).entries()) {
-        if (!(cell instanceof HTMLInputElement)) cell.textContent = shown(values[i]);
+  show({ traces }: Group): boolean {
+    if (shape(traces) !== this.#shape) return false;
+    this.#trace = traces[0] as Trace;
+    const columns = traces.map(columnsOf);
+    for (const [c, cells] of this.#cells.entries()) {
+      const values = columns.flatMap((column) => [...(column[c]?.values ?? [])]);
+      for (const [i, cell] of cells.entries()) {
+        if (!(cell instanceof HTMLInputElement)) cell.textContent = shown(values[i], DIGITS);
         else if (cell !== document.activeElement) cell.value = String(values[i]);
       }
     }
@@ -237,15 +285,19 @@ function columnsOf(trace: Trace): { axis: string; values: Float64Array }[] {
   );
 }
 
-/** What two traces must share for one table to show either. */
-function shape(trace: Trace): string {
-  const columns = columnsOf(trace).map(({ axis, values }) => [axis, values.length]);
-  return JSON.stringify([trace.name ?? '', trace.meta ?? null, columns]);
+/** What other traces must share for a table to show them in place of these. */
+function shape(traces: readonly Trace[]): string {
+  return JSON.stringify(
+    traces.map((trace) => {
+      const columns = columnsOf(trace).map(({ axis, values }) => [axis, values.length]);
+      return [trace.name ?? '', trace.meta ?? null, columns];
+    }),
+  );
 }
 
 /** Where a trace has a gap, so has its table. */
-function shown(value: number | undefined): string {
+function shown(value: number | undefined, digits: number): string {
   return value === undefined || Number.isNaN(value)
     ? ''
-    : Number(value.toPrecision(6)).toString().replace('-', '−');
+    : Number(value.toPrecision(digits)).toString().replace('-', '−');
 }
