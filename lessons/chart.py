@@ -260,14 +260,19 @@ def space(x=(-10, 10), y=(-10, 10), z=(-10, 10), names=("x", "y", "z")):
 # Words and numbers
 
 
+#: Nobody reads the digits of a number that is larger.
+HUGE = 1e9
+
+
 def number(value, decimals=2, steady=False):
     """A number as it stands in a formula: at most `decimals` decimals, a true minus sign.
 
     steady: always with all decimals and a sign's room, as a formula trembles whose digits and sign
         come and go while it plays
     """
-    text = ("{:." + str(decimals) + "f}").format(value)
-    if "." in text and not steady:
+    form = "f" if abs(value) < HUGE else "e"
+    text = ("{:." + str(decimals) + form + "}").format(value)
+    if form == "f" and "." in text and not steady:
         text = text.rstrip("0").rstrip(".")
     if float(text) == 0:
         text = text.lstrip("-")

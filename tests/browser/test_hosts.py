@@ -43,3 +43,44 @@ def test_figures_and_cells_work(
         run(cell, "w = 2\nb = 1\n\ndef y(x, w, b):\n    return w * x + b\n")
         expect(cell).to_have_attribute("data-verdict", "passed")
     assert console == []
+
+
+#: what asks for a file, and what then tells how that went
+ASKING = """\
+import js
+
+def attempt(name, call):
+    try:
+        call()
+        print(name, "done")
+    except Exception as error:
+        print(name, "refused:", "can ask" in str(error))
+
+def ask(address):
+    request = js.XMLHttpRequest.new()
+    request.open("GET", address, False)
+    request.send()
+
+attempt("own", lambda: ask(js.location.href))
+attempt("foreign", lambda: ask(FOREIGN))
+js.eval(f"void fetch('{FOREIGN}').catch(() => 0)")
+print([name for name in ("WebSocket", "WebTransport", "EventSource") if hasattr(js, name)])
+"""
+
+
+def test_a_cell_asks_no_other_host_although_no_policy_reaches_it(
+    page: Page, tmp_path: Path
+) -> None:
+    (tmp_path / "host").symlink_to(ROOT / "site")
+    with (
+        Host(tmp_path / "host", KNOWN).running() as host,
+        Host(tmp_path / "host", KNOWN).running() as other,
+    ):
+        page.goto(host.url + "how-machines-learn/")
+        cell = block(page, "Plotting a line")
+        run(cell, f"FOREIGN = {other.url!r}\n{ASKING}")
+        output = cell.get_by_role("log", name="Output")
+        expect(output).to_have_text("own done\nforeign refused: True\n[]\n")
+        run(cell, "print('again')")  # in the meantime the other question would have been asked
+        expect(output).to_have_text("again")
+        assert other.sent == []

@@ -77,6 +77,8 @@ def test_predictions_lie_on_the_line(figures: ModuleType) -> None:
     model = [trace for trace in chart.data if trace["name"] == "y(x, w, b)"][1]
     np.testing.assert_allclose(model["y"], [-1.6, 3.968])
     assert "y(−3) = −1.6, y(6.28) = 3.968" in chart.says
+    # Nobody listens to two hundred digits.
+    assert "y(1.0000e+200) = 6.0000e+199" in figures.predict([1e200], y, 0.6, 0.2).charts[0].says
 
 
 def test_the_landscape_is_the_readers_own_loss(figures: ModuleType) -> None:

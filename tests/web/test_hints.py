@@ -103,6 +103,7 @@ def met(code: str) -> tuple[str, BaseException | None]:
         ("1 / 0", ZeroDivisionError, "divided by 0"),
         (DATA + "data[2]", IndexError, "Counting begins at 0"),
         ("1e300 ** 2", OverflowError, "learning rate is too high"),
+        ("(0,) * 10 ** 20", OverflowError, "So many items"),
         ("def y(x):\n    return y(x)\ny(1)", RecursionError, "calls itself"),
         (DATA + "data.push((3, 4))", AttributeError, "append"),
         (DATA + "data.apend((3, 4))", AttributeError, "Did you mean append?"),

@@ -75,6 +75,7 @@ export const cells = {
     });
     handOn = kept;
     withdraw([...LASTING, ...TALKING]);
+    stayHere();
     speak(pyodide);
     // Python never writes to it, and reads nothing but its first number.
     pyodide.setInterruptBuffer(interrupts as unknown as Uint8Array);
@@ -153,7 +154,7 @@ export type CellsWorker = typeof cells;
  */
 const LASTING = ['caches', 'indexedDB', 'Worker', 'BroadcastChannel'];
 
-/** What talks to other hosts. Where a host sends no policy for workers, that is theirs to refuse. */
+/** What talks to other hosts: a policy would refuse that, but not every host sends workers one. */
 const TALKING = ['WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource'];
 
 /** Takes names from this worker for good, whichever of its prototypes has them. */
@@ -161,6 +162,28 @@ function withdraw(names: string[]): void {
   for (let scope: object = globalThis; scope; scope = Object.getPrototypeOf(scope)) {
     for (const name of names) Reflect.deleteProperty(scope, name);
   }
+}
+
+/** What is left for asking asks this site only. */
+function stayHere(): void {
+  const here = (file: string | URL) => {
+    const { origin, host } = new URL(file, location.href);
+    if (origin === location.origin) return;
+    throw new TypeError(`Code in this page can ask ${location.host} only, not ${host || file}.`);
+  };
+  const { fetch } = globalThis;
+  withdraw(['fetch']);
+  globalThis.fetch = async (file, options) => {
+    here(file instanceof Request ? file.url : file);
+    return fetch(file, options);
+  };
+  const { prototype } = XMLHttpRequest;
+  prototype.open = new Proxy(prototype.open, {
+    apply(open, request, what) {
+      here(what[1]);
+      return Reflect.apply(open, request, what);
+    },
+  });
 }
 
 /** Calls Python, which finds `values` in /values and leaves the picture's numbers in /numbers. */

@@ -277,7 +277,7 @@ export class Player extends Part {
     if (!this.#recording.finite) {
       this.#run += 1;
       this.#pause();
-      const beyond = 'the numbers have become too large for Python.';
+      const beyond = 'the numbers have become too large for Python, or no numbers at all.';
       this.#tell(`The run ended at iteration ${counted(end)}: ${beyond} ${rises}`, true);
     } else if (now > RISEN * this.#recording.at(0, loss)) {
       this.#tell(rises, true);

@@ -156,6 +156,11 @@ SAYINGS: tuple[tuple[type[BaseException], str, str], ...] = (
     ),
     (
         OverflowError,
+        "index-sized|to C ",
+        "So many items have no room in any computer. Write a smaller number.",
+    ),
+    (
+        OverflowError,
         "",
         "A number grew larger than Python can hold. In a descent, the learning rate is too high.",
     ),
