@@ -49,6 +49,12 @@ BOMBS = {
         "import sys\ndef hook(*_):\n    raise ValueError\nsys.addaudithook(hook)\n",
         "Your code broke Python itself",
     ),
+    "a monitor of every function": (
+        "import sys\nmonitoring = sys.monitoring\nmonitoring.use_tool_id(2, 'spy')\n"
+        "monitoring.register_callback(2, monitoring.events.PY_START, lambda *_: print('spied'))\n"
+        "monitoring.set_events(2, monitoring.events.PY_START)\n",
+        "",
+    ),
     "a list of a gigabyte": ("a = [0] * 10**9\n", "more memory than there is"),
     "a long message": ("raise ValueError('x' * 10**6)\n", "ValueError: xxx"),
     "a message with a surrogate": ("raise ValueError('<b>' + chr(0xd800))\n", "ValueError: <b>"),

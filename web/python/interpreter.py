@@ -63,6 +63,10 @@ ANSWERING = ("json", "json.decoder", "json.encoder")
 #: where the worker leaves numbers for the page
 OURS = frozenset({"/numbers"})
 
+#: what profilers and the like watch code with, and their places there; none before Python 3.12
+MONITORING: Any = getattr(sys, "monitoring", None)
+MONITORS = range(6 if MONITORING else 0)
+
 NO_INPUT = (
     "input() cannot wait for an answer here. Put the value into a variable instead, "
     "such as: name = 'Ada'"
@@ -148,6 +152,10 @@ class Interpreter:
         except BaseException as error:
             return error
         finally:
+            # Here, as it may watch the beginning of any function.
+            for tool in MONITORS:
+                if MONITORING.get_tool(tool):
+                    MONITORING.free_tool_id(tool)
             self._watching = watching
             asyncio._set_running_loop(loop)
             asyncio.events._event_loop_policy = policy  # type: ignore[attr-defined]
