@@ -5,5 +5,6 @@
 import './chosen-theme';
 import './folded';
 import { startFigures } from './figures-start';
+import './lifeless';
 
 if (document.getElementById('site')) globalThis.figuresStarted = startFigures(false);
