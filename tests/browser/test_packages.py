@@ -82,7 +82,8 @@ def test_packages_come_when_code_imports_them(cell: Locator) -> None:
     expect(cell).to_have_attribute("data-state", "ready")
     expect(status(cell)).to_have_text("")
 
-    run(cell, "import solid, leaf\nprint(solid.size, leaf.grow(1))\n")
+    solid = "from importlib import import_module\nsolid = import_module('solid')\n"
+    run(cell, f"import leaf\n{solid}print(solid.size, leaf.grow(1))\n")
     expect(output(cell)).to_have_text("7 2\n")
     assert len(asked) == 1, "what is installed is not asked for again"
 

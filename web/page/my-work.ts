@@ -48,7 +48,7 @@ class MyWork {
     const date = new Date(saved);
     const day = Number.isNaN(date.valueOf()) ? '' : ` of ${date.toLocaleString()}`;
     const rest = 'Everything else stays as it is, and so does what you have reached.';
-    const counted = Object.keys(blocks).length;
+    const counted = Object.keys(blocks).filter((id) => document.getElementById(id)).length;
     this.#find('dialog.opening .says').textContent =
       replaced.length === 0
         ? `The work${day} has ${counted} of this lesson's figures and cells. It replaces nothing of yours.`

@@ -5,11 +5,16 @@ The names and paths that cross to and from packages.ts are JSON.
 
 from __future__ import annotations
 
+import ast
 import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from json import dumps, loads
 
 from waking import NOT_LOADED
+
+#: the functions that import what they are told
+IMPORTERS = frozenset({"import_module", "__import__"})
 
 #: the modules of packages that the site carries and that the connection did not bring
 unreached: set[str] = set()
@@ -20,10 +25,21 @@ def lacking(code: str) -> str:
     from pyodide.code import find_imports
 
     try:
-        names = find_imports(code)
-    except (MemoryError, RecursionError, ValueError):  # Running the code will tell.
+        names = [*find_imports(code), *called_for(code)]
+    except (MemoryError, RecursionError, SyntaxError, ValueError):  # Running the code will tell.
         return "[]"
     return dumps([name for name in names if "." not in name and not there(name)])
+
+
+def called_for(code: str) -> Iterator[str]:
+    """The modules that the code imports by calling a function with their names."""
+    for node in ast.walk(ast.parse(code)):
+        match node:
+            case ast.Call(
+                func=ast.Attribute(attr=function) | ast.Name(id=function),
+                args=[ast.Constant(value=str(name)), *_],
+            ) if function in IMPORTERS:
+                yield name
 
 
 def there(name: str) -> bool:
