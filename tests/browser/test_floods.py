@@ -24,6 +24,10 @@ BOMBS = {
         "",
     ),
     "recursion": ("def f():\n    f()\nf()\n", "RecursionError"),
+    "recursion below Python": (
+        "class A:\n    def __repr__(self):\n        return repr(self)\nrepr(A())\n",
+        "Your code called functions within functions too deeply.",
+    ),
     "exit": ("quit()\n", "Your code asked Python to exit"),
     "the process's exit": ("import os\nos._exit(1)\n", "Your code asked Python to exit"),
     "input": ("name = input('Name? ')\n", "Put the value into a variable"),
@@ -95,6 +99,7 @@ def test_after_every_bomb_the_next_run_is_a_plain_one(page: Page, site_url: str)
         run(cell, LINE + code)
         expect(alert, name).to_contain_text(sentence or re.compile("^$"))
         assert len(alert.inner_text()) < 1500, name
+        expect(cell.get_by_role("log", name="Output")).not_to_contain_text("most recent call first")
         run(cell, LINE + "print(len('abc'), __name__)\n")
         expect(alert, name).to_be_empty()
         expect(cell.get_by_role("log", name="Output"), name).to_have_text("3 __main__\n")

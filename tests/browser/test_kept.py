@@ -212,3 +212,15 @@ def test_a_prediction_is_kept_before_its_run(lesson: Page) -> None:
     lesson.reload()
     expect(fit.get_by_role("radio", name="flatter")).to_be_checked()
     expect(fit.locator(".revealed")).to_be_empty()
+
+
+def test_long_code_is_kept_and_what_is_longer_is_told(lesson: Page) -> None:
+    cell = block(lesson, "Plotting a line")
+    long = "#" + "x" * 150_000
+    write(cell, long)
+    expect_kept(lesson, "plot-a-line", "kept.work?.code?.length > 150_000")
+    write(cell, "#" + "x" * 1_000_000)
+    expect(cell).to_contain_text("This code is too long for the page to keep it")
+    assert kept(lesson, "plot-a-line")["work"]["code"] == long
+    lesson.reload()
+    expect(editor(cell)).to_contain_text("x" * 100)

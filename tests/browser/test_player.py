@@ -377,3 +377,24 @@ def test_keys_alone_are_enough(solved: Locator) -> None:
     expect(solved.get_by_role("radio", name="10×", exact=True)).to_be_checked()
     page.keyboard.press("Tab")
     expect(solved.get_by_role("slider", name="iteration", exact=True)).to_be_focused()
+
+
+def test_what_is_told_again_does_not_go_in_between(steps: Locator) -> None:
+    run(
+        steps, code_of(steps.page, "steps").replace("learning_rate = 0.005", "learning_rate = 0.01")
+    )
+    button(steps, "×10").click()
+    expect(told(steps)).to_contain_text("The loss rises")
+    # Whatever stands there in the meantime: all that is below would jump with it.
+    told(steps).evaluate(
+        """(line) => {
+            window.seen = [];
+            new MutationObserver(() => seen.push(line.textContent)).observe(line, {
+                childList: true, characterData: true, subtree: true,
+            });
+        }"""
+    )
+    before = reading(steps, "w").inner_text()
+    button(steps, "×10").click()
+    expect(reading(steps, "w")).not_to_have_text(before)
+    assert "" not in steps.page.evaluate("seen")

@@ -44,6 +44,16 @@ def test_a_dropped_connection_is_told_and_tried_again(page: Page, site_url: str,
     expect(sign).to_be_hidden()
 
 
+def test_a_workers_script_that_is_cut_off_is_asked_for_again(page: Page, site_url: str) -> None:
+    faults = Faults(page, "**/cells.worker-*.js")
+    with page.expect_request("**/cells.worker-*.js"):
+        page.goto(site_url + "how-machines-learn/")
+    expect(page.locator(".runtime")).to_contain_text(BROKEN_OFF)
+    faults.mended = True
+    cell = block(page, "Plotting a line")
+    expect(cell).to_have_attribute("data-state", "ready", timeout=PYTHON_TIMEOUT)
+
+
 def test_a_worker_whose_script_is_empty_is_told(page: Page, site_url: str) -> None:
     page.clock.install()
     empty = "**/cells.worker-*.js"

@@ -8,7 +8,8 @@ import re
 import zlib
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import (
     PYTHON_TIMEOUT,
@@ -18,6 +19,7 @@ from tests.browser.conftest import (
     editor,
     expect_drawn,
     number_field,
+    run,
     slider,
     storage,
     write,
@@ -61,7 +63,10 @@ def test_links_carry_sliders_points_and_code(page: Page, lesson: Page) -> None:
     page.add_init_script(CLIPBOARD)
     lesson.reload()
     plain = block(lesson, "The line")
-    assert copied(plain) == lesson.url + "#line"
+    begun = copied(plain)
+    assert "#line~v1." in begun
+    assert copied(lesson.locator("#summary")) == lesson.url + "#summary"
+    assert copied(plain, "Copy embed code").split('"')[1].endswith("=how-machines-learn#line")
     number_field(plain, "w").fill("-2")
     button(plain, "Show the Python").click()
     write(plain, "# ½ shared\n")
@@ -91,6 +96,10 @@ def test_links_carry_sliders_points_and_code(page: Page, lesson: Page) -> None:
     expect(editor(figure)).to_contain_text("½ shared")
     expect(figure.locator(".run-status")).to_contain_text("Press Run")
     # A page that is open already takes on what its address says.
+    # That the block was as it begins is a state too.
+    other.evaluate("(address) => { location.href = address; }", begun)
+    expect(number_field(figure, "w")).to_have_value("1")
+    expect(bar(figure)).to_be_visible()
     other.evaluate("(address) => { location.href = address; }", learning)
     expect_drawn(block(other, "A line that learns"), points)
     other.evaluate("(address) => { location.href = address; }", plot)
@@ -161,11 +170,11 @@ def broken_links() -> list[tuple[str, str]]:
         ("#line~v1.%%%", "damaged"),
         ("#line~nonsense", "damaged"),
         ("#line~v9.AAAA", "another version"),
-        (fragment("line", {}), "damaged"),
+        (fragment("line", None), "damaged"),
         (fragment("line", [1]), "damaged"),
         (fragment("line", {"sliders": {"w": "<img src=x onerror=hacked=1>"}}), "damaged"),
         (fragment("line", {"code": "1", "html": "<b>"}), "damaged"),
-        (fragment("line", {"code": "x" * 400_000}), "damaged"),
+        (fragment("line", {"code": "x" * 600_000}), "damaged"),
         (fragment("line", "x" * 100_000_000), "damaged"),
         ("#line~v1." + "A" * 300_000, "damaged"),
         (fragment("nowhere", {"code": "1"}), "not in this lesson"),
@@ -235,3 +244,41 @@ def test_code_that_was_taken_over_is_the_readers_own(lesson: Page) -> None:
     button(cell, "Keep it as mine").click()
     expect(status).to_contain_text("Your code is as you left it.")
     expect(editor(cell)).to_have_text("x = 1")
+
+
+@pytest.mark.parametrize("where", ["", "embed"])
+def test_code_of_a_link_is_there_although_the_editor_comes_late(
+    page: Page, site_url: str, where: str
+) -> None:
+    held: list[Route] = []
+    page.route("**/editor-*.js", lambda route: held.append(route))
+    state = fragment("plot-a-line", {"code": "shared = 1"})
+    with page.expect_request("**/editor-*.js"):
+        page.goto(f"{site_url}how-machines-learn/{'?embed' if where else ''}{state}")
+    cell = block(page, "Plotting a line")
+    expect(bar(cell)).to_be_visible()
+    expect(cell.locator(".editor")).to_have_text("shared = 1")
+    for route in held:
+        route.continue_()
+    expect(editor(cell)).to_have_text("shared = 1")
+
+
+def test_sliders_are_where_they_were_shared_once_their_changed_code_has_run(lesson: Page) -> None:
+    fit = block(lesson, "Fitting the line to data")
+    code = lesson.locator("#fit-by-hand .editor").inner_text() + "\n# changed"
+    state = {"sliders": {"w": 0.6, "b": 0.2}, "code": code}
+    open_link(lesson, fragment("fit-by-hand", state))
+    run(fit)
+    for name, value in (("w", "0.6"), ("b", "0.2")):
+        expect(number_field(fit, name)).to_have_value(value)
+    expect(fit.get_by_role("img")).to_have_accessible_name(re.compile("w = 0.6 and b = 0.2"))
+    expect(fit).to_have_attribute("data-verdict", "passed")
+
+
+def test_what_is_too_long_for_a_link_is_told(lesson: Page) -> None:
+    cell = block(lesson, "Plotting a line")
+    write(cell, "#" + "".join(map(str, range(120_000))))
+    button(cell, "Copy link").click()
+    expect(cell.locator(".share .told")).to_have_text(
+        "This is too long for a link. Save your work as a file instead."
+    )

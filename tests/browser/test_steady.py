@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -12,6 +14,7 @@ from tests.browser.conftest import (
     expect_unfolded,
     number_field,
 )
+from tests.browser.test_shared import fragment
 
 # The browser's own account of what has moved without the reader's doing.
 WATCH = """(() => {
@@ -79,3 +82,25 @@ def test_an_editor_is_as_high_as_the_code_that_it_replaces(lesson: Page) -> None
         place.scroll_into_view_if_needed()
         expect(place.locator(".cm-content")).to_be_visible()
     assert [place.evaluate("(e) => e.offsetHeight") for place in places] == before
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_for_who_comes_to_their_own_code_or_to_that_of_a_link(
+    page: Page, site_url: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.add_init_script(WATCH)
+    code = "w = 1\n" * 30
+    cell = block(page, "Plotting a line")
+    page.goto(site_url + "how-machines-learn/" + fragment("plot-a-line", {"code": code}))
+    expect(cell.locator(".shared")).to_be_visible()
+    expect(editor(cell)).to_be_visible()
+    assert page.evaluate("moved") == []
+    kept = json.dumps({"version": 1, "work": {"code": code}})
+    page.evaluate("kept => { localStorage['how-machines-learn/plot-a-line'] = kept; }", kept)
+    page.goto(site_url)
+    page.goto(site_url + "how-machines-learn/#plot-a-line")
+    expect(cell).to_be_in_viewport()
+    expect(editor(cell)).to_be_visible()
+    expect(cell.locator(".run-status")).to_contain_text("as you left it")
+    assert page.evaluate("moved") == []

@@ -146,3 +146,37 @@ def test_a_slider_ends_what_does_not_let_itself_be_interrupted(cell: Locator) ->
     expect(cell.get_by_role("alert")).to_contain_text("did not let itself be interrupted")
     number_field(cell, "w").fill("4")
     expect_drawn(cell, samples(4, 1))
+
+
+def test_a_slider_that_moves_while_code_runs_is_followed_when_it_has_ended(cell: Locator) -> None:
+    run(cell, LINE)
+    write(cell, "print('begun')\nfrom time import sleep\nsleep(10**6)\n")
+    button(cell, "Run").click()
+    expect(cell.get_by_role("log", name="Output")).to_contain_text("begun")
+    number_field(cell, "w").fill("-7")
+    button(cell, "Stop").click()
+    expect(cell).to_have_attribute("data-state", "ready")
+    expect(number_field(cell, "w")).to_have_value("-7")
+    expect_drawn(cell, samples(-7, 1))
+
+
+def test_code_that_a_slider_has_run_again_can_be_stopped(cell: Locator) -> None:
+    run(cell, "from time import sleep\nsleep(2)\n" + LINE)
+    # Another cell ends the worker that knew these names.
+    other = block(cell.page, "Predicting what was never measured")
+    write(
+        other, "print('begun')\nwhile True:\n    try:\n        while True: pass\n    except: pass\n"
+    )
+    button(other, "Run").click()
+    expect(other.get_by_role("log", name="Output")).to_contain_text("begun")
+    button(other, "Stop").click()
+    expect(other).to_have_attribute("data-state", "ready", timeout=PYTHON_TIMEOUT)
+    number_field(cell, "w").fill("5")
+    expect(cell).to_have_attribute("data-state", "running")
+    expect(cell.locator(".run-status")).to_have_text(
+        "Your code takes long. Wait for it, or press Stop."
+    )
+    button(cell, "Stop").click()
+    expect(cell).to_have_attribute("data-state", "ready")
+    number_field(cell, "w").fill("4")
+    expect_drawn(cell, samples(4, 1))

@@ -2,6 +2,7 @@
  * What comes before the page is painted, in a plain script: modules wait until all of it has come.
  */
 
+import './arriving';
 import './chosen-theme';
 import './folded';
 import { startFigures } from './figures-start';

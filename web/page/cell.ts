@@ -49,6 +49,8 @@ export class CellBlock extends Block {
   #controls!: RunControls;
   #log!: OutputLog;
   #settling = 0;
+  /** Whether the sliders have moved since while something ran, and the picture has not followed. */
+  #behind = false;
   /** Counts the runs, and what puts an end to them: a run that is not the last has nothing to say. */
   #turn = 0;
   /** How many calls of a part are under way, and whether they take so long that they can be stopped. */
@@ -163,14 +165,8 @@ export class CellBlock extends Block {
    */
   async ask(call: () => Promise<Answered>): Promise<Answer | null> {
     if (this.#phase !== 'none' && !this.#long) return null;
-    const long = setTimeout(() => {
-      this.#long = true;
-      this.#become('running');
-      this.#controls.takesLong();
-    }, PATIENCE);
-    this.#asked += 1;
     try {
-      const { text, numbers, cut } = await call();
+      const { text, numbers, cut } = await this.#patiently(call);
       const result = record(text);
       if (result.error !== undefined || this.#failed) this.#controls.showError(result.error, cut);
       if (result.error !== undefined) return null;
@@ -178,6 +174,19 @@ export class CellBlock extends Block {
     } catch (error) {
       this.#fail(error);
       return null;
+    }
+  }
+
+  /** Calls into Python without a run of the reader's; if that takes long, it can be stopped. */
+  async #patiently(call: () => Promise<Answered>): Promise<Answered> {
+    const long = setTimeout(() => {
+      this.#long = true;
+      this.#become('running');
+      this.#controls.takesLong();
+    }, PATIENCE);
+    this.#asked += 1;
+    try {
+      return await call();
     } finally {
       clearTimeout(long);
       this.#asked -= 1;
@@ -226,11 +235,13 @@ export class CellBlock extends Block {
 
   /** Draws the picture for new slider values, through the names that the code defined. */
   async #follow(values: Float64Array): Promise<void> {
-    if (this.#phase !== 'none') return;
+    this.#behind = this.#phase !== 'none';
+    if (this.#behind) return;
     try {
       await cells.wake();
       if (this.#ran.generation !== cells.generation) {
-        const packed = await cells.run(this.id, this.#ran.code, RERUN_LIMIT);
+        const run = () => cells.run(this.id, this.#ran.code, RERUN_LIMIT);
+        const packed = await this.#patiently(run);
         if (packed.cut) return void (await this.#showResult(packed));
         this.#ran.generation = packed.generation;
       }
@@ -251,14 +262,17 @@ export class CellBlock extends Block {
     if (isRecord(result.sliders)) {
       const numbers = Object.entries(result.sliders).filter(([, value]) => Number.isFinite(value));
       this.sliders.set(Object.fromEntries(numbers) as Record<string, number>);
+      this.#behind = false;
     }
     if (this.#left?.code === code) {
       this.sliders.set(this.#left.sliders);
-      this.draw();
+      this.#behind = true;
     }
     this.#left = null;
     const { verdict, message } = result;
-    if (verdict === 'passed' || verdict === 'wrong') this.#judge(verdict, String(message ?? ''));
+    // Where the sliders stand elsewhere, what is wrong there is told then.
+    const judged = verdict === 'passed' || (verdict === 'wrong' && !this.#behind);
+    if (judged) this.#judge(verdict, String(message ?? ''));
   }
 
   /** A task may follow the sliders: what is wrong is told only when they have come to rest. */
@@ -316,6 +330,7 @@ export class CellBlock extends Block {
   /** Everything but the code and the sliders is as the lesson begins with it; a run ends. */
   #begin(): void {
     this.numbers = null;
+    this.#behind = false;
     this.#turn += 1;
     if (this.#phase === 'running') void this.#stop();
     if (this.#phase === 'waiting') this.#become('none');
@@ -372,6 +387,9 @@ export class CellBlock extends Block {
   #become(phase: Phase): void {
     this.#controls.phase = phase;
     this.#refresh();
+    if (phase !== 'none' || !this.#behind) return;
+    this.#behind = false;
+    this.draw();
   }
 
   /** Brings `data-state` in line with the run and the runtime. */
@@ -382,7 +400,7 @@ export class CellBlock extends Block {
   }
 
   async #edit(): Promise<void> {
-    const options = {
+    const options = () => ({
       text: this.code,
       describedBy: `${this.id}-leave`,
       run: () => void this.run(),
@@ -390,7 +408,7 @@ export class CellBlock extends Block {
         if (undone) this.#undo();
         this.touched();
       },
-    };
+    });
     const place = this.querySelector('.editor') as HTMLElement;
     this.#controls.editor = await openEditor(place, options, () => void this.#edit());
   }

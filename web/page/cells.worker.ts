@@ -208,7 +208,7 @@ function answer(
   } catch (error) {
     if (interrupted(error)) text = INTERRUPTED;
     // What answers, and should raise nothing, is not as it was.
-    else dead = isPythonError(error) ? 'fault' : causeOf(error);
+    else dead = isPythonError(error) && error.type !== 'MemoryError' ? 'fault' : causeOf(error);
   }
   interrupts.end();
   flush();
@@ -251,22 +251,24 @@ const PAUSE = 100;
 let flushed = 0;
 
 /** What Python says when it cannot go on: of its own insides, and nothing that helps a reader. */
-const LAST_WORDS = /^(Fatal Python error|Stack \(most recent call first\))/m;
+const LAST_WORDS = /^(Fatal Python error|Stack \(most recent call first\))/;
+const FIRST_LETTERS: number[] = [...'FS'].map((letter) => letter.charCodeAt(0));
 
 function speak(pyodide: PyodideAPI): void {
+  let dying = false;
   const write = (bytes: Uint8Array) => {
+    // It dies once: of all else that is printed, few lines begin like that.
+    if (FIRST_LETTERS.includes(bytes[0] ?? 0)) {
+      dying ||= LAST_WORDS.test(new TextDecoder().decode(bytes));
+    }
+    if (dying) return bytes.length;
     outputs.get(running)?.write(bytes);
     if (performance.now() - flushed > PAUSE) flush();
     return bytes.length;
   };
-  let dying = false;
-  const complain = (bytes: Uint8Array) => {
-    dying ||= LAST_WORDS.test(new TextDecoder().decode(bytes));
-    return dying ? bytes.length : write(bytes);
-  };
   // As on a terminal, each line is written when it is complete.
   pyodide.setStdout({ write, isatty: true });
-  pyodide.setStderr({ write: complain, isatty: true });
+  pyodide.setStderr({ write, isatty: true });
 }
 
 function flush(): void {

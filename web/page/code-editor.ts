@@ -15,22 +15,27 @@ export interface CodeEditor {
   focus(): void;
 }
 
-/** Opens an editor in place of all that is there; `again` asks for a better one. */
+/**
+ * Opens an editor in place of all that is there; `again` asks for a better one. `options` is asked
+ * when the editor has come: what it is to show may be another text by then.
+ */
 export async function openEditor(
   place: HTMLElement,
-  options: EditorOptions,
+  options: () => EditorOptions,
   again: () => void,
 ): Promise<CodeEditor> {
   try {
     const { Editor } = await chunk('editor', () => import('./editor'));
+    const chosen = options();
     place.replaceChildren();
     Notices.below(place).say(place, '');
-    return new Editor(place, options);
+    return new Editor(place, chosen);
   } catch (error) {
     console.error(error);
+    const chosen = options();
     place.replaceChildren();
     Notices.below(place).say(place, PLAIN, again);
-    return new PlainEditor(place, options);
+    return new PlainEditor(place, chosen);
   }
 }
 

@@ -3,7 +3,8 @@
  * in letters that stand in any address. Browsers send a fragment to nobody.
  */
 
-import { isEmpty, type State, stateOf } from './state';
+import { isRecord } from './picture';
+import { type State, stateOf } from './state';
 
 /** What follows the block's id: the state is compressed, or not where the browser cannot. */
 const PACKED = '~v1.';
@@ -21,13 +22,17 @@ const BROKEN = 'This link is damaged: ask for it again. The lesson is as you lef
 const NEWER = 'This link is from another version of this lesson, which this page cannot read.';
 const UNABLE = 'This browser is too old for this link. The lesson is as you left it.';
 
-/** The fragment for a block in a state, with its "#". */
-export async function fragmentOf(block: string, state: State): Promise<string> {
-  if (isEmpty(state)) return `#${block}`;
+/**
+ * The fragment for a block in a state, with its "#"; null where that would be too long to be opened.
+ * A state with nothing in it is that of the beginning.
+ */
+export async function fragmentOf(block: string, state: State): Promise<string | null> {
   const bytes = new TextEncoder().encode(JSON.stringify(state));
+  if (bytes.length > MOST_BYTES) return null;
   const packer = made(() => new CompressionStream('deflate-raw'));
-  if (!packer) return `#${block}${PLAIN}${written(bytes)}`;
-  return `#${block}${PACKED}${written(await through(packer, bytes, Number.POSITIVE_INFINITY))}`;
+  const packed = packer && (await through(packer, bytes, Number.POSITIVE_INFINITY));
+  const fragment = `#${block}${packed ? PACKED : PLAIN}${written(packed ?? bytes)}`;
+  return fragment.length > MOST_CHARACTERS ? null : fragment;
 }
 
 /** The id of the block that a fragment leads to. */
@@ -72,9 +77,9 @@ function checked(text: string): State {
   } catch {
     throw new BrokenLink(BROKEN);
   }
+  if (!isRecord(value)) throw new BrokenLink(BROKEN);
   const state = stateOf(value);
-  const names = Object.keys(value ?? {});
-  if (names.length === 0 || names.length > Object.keys(state).length) throw new BrokenLink(BROKEN);
+  if (Object.keys(value).length > Object.keys(state).length) throw new BrokenLink(BROKEN);
   return state;
 }
 

@@ -3,7 +3,7 @@
 import { Notices } from './notices';
 import { isRecord } from './picture';
 import { site } from './site';
-import { isEmpty, type State, stateOf } from './state';
+import { isEmpty, MOST_CODE, type State, stateOf } from './state';
 
 /** Written with everything that is kept, for whoever must read it once it looks different. */
 const VERSION = 1;
@@ -61,6 +61,10 @@ export function keptOf(value: unknown): Kept {
  */
 export function keep(block: string, more: { [Name in keyof Kept]: Kept[Name] | undefined }) {
   if (forgotten) return false;
+  if ((more.work?.code?.length ?? 0) > MOST_CODE) {
+    tellOnce(block, TOO_LONG);
+    return false;
+  }
   try {
     const whole = { version: VERSION, ...kept(block), ...more };
     localStorage.setItem(key(block), JSON.stringify(whole));
@@ -74,14 +78,21 @@ export function keep(block: string, more: { [Name in keyof Kept]: Kept[Name] | u
 const FORGETFUL =
   'This browser lets the page keep nothing: what you reach is forgotten when you leave.';
 
-let told = false;
+const TOO_LONG = 'This code is too long for the page to keep it: save it in a file of your own.';
 
-/** Storage is full or refused: that is said once, where it is noticed, and the lesson goes on. */
-function tellForgetful(block: string): void {
-  if (told) return;
-  told = true;
+const told = new Set<string>();
+
+/** Said once, where it is noticed, and the lesson goes on. */
+function tellOnce(block: string, sentence: string): void {
+  if (told.has(sentence)) return;
+  told.add(sentence);
   const place = document.getElementById(block)?.lastElementChild;
-  if (place) Notices.below(place).say(place, FORGETFUL);
+  if (place) Notices.below(place).say(place, sentence);
+}
+
+/** Storage is full or refused. */
+function tellForgetful(block: string): void {
+  tellOnce(block, FORGETFUL);
   const note = document.querySelector('.summary .note');
   if (note) note.textContent = FORGETFUL;
 }

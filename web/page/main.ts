@@ -28,9 +28,9 @@ const LATE = 10_000;
 if (embedded) showOneBlock();
 watchMissingFiles();
 missStyleSheet();
-void inTasks([
+const begun = inTasks([
   // The first chart waits for nothing more than it must.
-  () => document.querySelector('.chart') && loadPlotly().catch(() => {}), // It is asked again.
+  () => document.querySelector('.chart') && void loadPlotly().catch(() => {}), // It is asked again.
   // Before the figures, what listens to them: printing, as charts measure the sheet after it.
   preparePrinting,
   showRuntime,
@@ -44,22 +44,30 @@ void inTasks([
   offerLinks,
 ]);
 
-// What lies below the first figure, and Python for cells, which is large, come after that figure
-// follows its slider.
-let begun = false;
-const others = () => {
-  if (begun) return;
-  begun = true;
-  // First what takes longest, and needs nothing of this page's time.
-  if (document.querySelector('lesson-cell') && !savesData()) wake();
-  void inTasks([
+let furnished: Promise<void> | null = null;
+const furnish = () => {
+  furnished ??= inTasks([
     () => customElements.define('lesson-cell', CellBlock),
     () => customElements.define('lesson-summary', Summary),
     showProgress,
     openLinks,
-    () => savesData() && whenNear('lesson-cell', wake),
   ]);
+  return furnished;
 };
+
+// What lies below the first figure, and Python for cells, which is large, come after that figure
+// follows its slider.
+let woken = false;
+const others = () => {
+  if (woken) return;
+  woken = true;
+  // First what takes longest, and needs nothing of this page's time.
+  if (document.querySelector('lesson-cell') && !savesData()) wake();
+  void furnish().then(() => savesData() && whenNear('lesson-cell', wake));
+};
+// Who has come to another place waits for that.
+const { dataset } = document.documentElement;
+if (dataset.arriving !== undefined) void begun.then(furnish).finally(arrive);
 if (document.querySelector('lesson-figure')) {
   document.addEventListener('figures-settled', others);
   setTimeout(others, LATE);
@@ -73,8 +81,14 @@ document.querySelector('.lifeless')?.remove();
 async function inTasks(steps: (() => unknown)[]): Promise<void> {
   for (const step of steps) {
     await task();
-    step();
+    await step();
   }
+}
+
+/** All is where it belongs: see arriving.ts. */
+function arrive(): void {
+  document.querySelector(':target')?.scrollIntoView();
+  delete dataset.arriving;
 }
 
 function wake(): void {

@@ -147,6 +147,8 @@ export class Player extends Part {
   }
 
   #places: Float64Array = new Float64Array();
+  /** Whether what is told was told of iterations before these. */
+  #outdated = false;
 
   // The run
 
@@ -160,14 +162,14 @@ export class Player extends Part {
     if (!(await this.#prepared())) return;
     this.#playing = true;
     this.#rename();
-    this.#tell('');
+    this.#outdate();
     this.#tick();
   }
 
   async #step(count: number): Promise<void> {
     this.#pause();
     if (!(await this.#prepared())) return;
-    this.#tell('');
+    this.#outdate();
     const { end } = this.#recording;
     if (this.#shown < end) {
       this.#shown = this.#recording.at(this.#next(count), 'iteration');
@@ -283,6 +285,8 @@ export class Player extends Part {
       this.#tell(rises, true);
     } else if (end - this.#still >= (this.#playing ? ASLEEP : 1)) {
       this.#tell(this.#still === 0 ? rests : 'Nothing moves any more: the run has arrived.');
+    } else if (this.#outdated) {
+      this.#tell('');
     }
   }
 
@@ -440,7 +444,14 @@ export class Player extends Part {
     if (play) play.textContent = this.#playing ? 'Pause' : 'Play';
   }
 
+  /** What was told goes, but not for the moment until the same is told again: all below would jump. */
+  #outdate(): void {
+    if (this.#shown < this.#recording.end) this.#tell('');
+    else this.#outdated = true;
+  }
+
   #tell(text: string, wrong = false): void {
+    this.#outdated = false;
     if (this.#told.textContent !== text) this.#told.textContent = text;
     this.#told.classList.toggle('wrong', wrong);
   }

@@ -9,7 +9,7 @@ import { isRecord } from './picture';
 import { shortcut } from './shortcut';
 import { address, site } from './site';
 import type { Kept, PythonSources } from './waking';
-import { broken } from './worker-failure';
+import { broken, Unstarted } from './worker-failure';
 
 /** What a reader is told when Pyodide cannot be had. */
 export const UNREACHABLE =
@@ -36,6 +36,9 @@ const LETTERS = 1000;
 
 /** How long, in milliseconds, a call may go on after an interrupt before its worker is ended. */
 const GRACE = 1000;
+
+/** In milliseconds, after which a worker is started again whose script did not come. */
+const AGAIN = [500, 2000];
 
 /** How long a function may take that a slider or the player calls. */
 export const LIMIT = 2000;
@@ -232,8 +235,9 @@ class Cells {
     }
   }
 
-  async #boot(): Promise<Remote<CellsWorker>> {
+  async #boot(tries = 0): Promise<Remote<CellsWorker>> {
     this.generation += 1;
+    const { generation } = this;
     this.#become('waking');
     const worker = new Worker(address(site.workers.cells), { type: 'module' });
     this.#worker = worker;
@@ -255,6 +259,14 @@ class Cells {
       await Promise.race([remote.boot(sources), broken(worker)]);
     } catch (error) {
       worker.terminate();
+      const pause = AGAIN[tries];
+      if (error instanceof Unstarted && pause !== undefined) {
+        for (const listener of this.#listeners) listener.retrying?.(true);
+        await new Promise((resolve) => setTimeout(resolve, pause));
+        for (const listener of this.#listeners) listener.retrying?.(false);
+        if (generation !== this.generation) throw new Ended(ELSEWHERE);
+        return this.#boot(tries + 1);
+      }
       this.#remote = null;
       this.#become('failed');
       throw error;

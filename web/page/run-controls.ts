@@ -25,6 +25,7 @@ const AFRESH = 'Python has started afresh; your code and your sliders are as you
 export class RunControls {
   editor: CodeEditor | null = null;
   #phase: Phase = 'none';
+  #loads = false;
   #long = 0;
 
   /**
@@ -58,8 +59,9 @@ export class RunControls {
     run.hidden = busy;
     stop.hidden = !busy;
     if (hadFocus) (busy ? stop : run).focus();
-    if (SAYS[phase] || this.said === SAYS[before] || this.said === TAKES_LONG)
-      this.say(SAYS[phase]);
+    const over = this.#loads || this.said === SAYS[before] || this.said === TAKES_LONG;
+    this.#loads = false;
+    if (SAYS[phase] || over) this.say(SAYS[phase]);
   }
 
   get said(): string {
@@ -73,6 +75,7 @@ export class RunControls {
   /** Says how much of a package is here; without a name, that the code runs now. */
   loading(name: string, loaded: number, total: number): void {
     clearTimeout(this.#long);
+    this.#loads = name !== '';
     if (!name && this.#phase === 'running') this.#expectEnd();
     this.say(name ? `Loading ${name}… ${progressOf(loaded, total)}` : SAYS[this.#phase]);
   }

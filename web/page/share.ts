@@ -3,7 +3,9 @@
 import { Block } from './block';
 import { fragmentOf } from './fragment';
 import { site } from './site';
-import type { State } from './state';
+import { isEmpty, type State } from './state';
+
+const TOO_LONG = 'This is too long for a link. Save your work as a file instead.';
 
 /** What of a block's height a frame needs beside it, in pixels. */
 const AROUND = 64;
@@ -21,7 +23,14 @@ async function copy(block: HTMLElement, share: HTMLElement, embed: boolean): Pro
   const told = share.querySelector('.told') as HTMLElement;
   const field = share.querySelector('input') as HTMLInputElement;
   told.textContent = '';
-  const fragment = await fragmentOf(block.id, stateToShare(block));
+  const state = stateToShare(block);
+  // Whoever embeds a block that is as it begins wants no mark on it; other parts have no state.
+  const plain = !(block instanceof Block) || (embed && isEmpty(state));
+  const fragment = plain ? `#${block.id}` : await fragmentOf(block.id, state);
+  if (fragment === null) {
+    told.textContent = TOO_LONG;
+    return;
+  }
   const text = embed ? frameOf(block, fragment) : linkTo(fragment);
   const copied = await toClipboard(text);
   field.hidden = copied;

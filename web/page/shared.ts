@@ -15,9 +15,10 @@ const TROUBLE = 'This link cannot be shown. The lesson is as you left it.';
 /** The state that was the reader's own, by the block that shows a shared one. */
 const mine = new WeakMap<Block, State>();
 
-export function openLinks(): void {
+/** Settles when the state that the page's own address carries is shown. */
+export async function openLinks(): Promise<void> {
   addEventListener('hashchange', () => void open());
-  void open();
+  await open();
 }
 
 async function open(): Promise<void> {

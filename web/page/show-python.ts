@@ -97,12 +97,12 @@ export class ShowPython extends Part {
   }
 
   async #edit(): Promise<void> {
-    const options = {
+    const options = () => ({
       text: this.#editor?.text ?? this.#unedited ?? this.#ours,
       describedBy: `${this.block.id}-leave`,
       run: () => void this.#run(),
       changed: () => this.block.touched(),
-    };
+    });
     this.#controls.editor = await openEditor(
       this.#find('.editor'),
       options,

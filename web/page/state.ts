@@ -14,8 +14,8 @@ export interface State {
   camera?: Camera;
 }
 
-/** More than anybody writes, and little enough for a browser. */
-const MOST_CODE = 100_000;
+/** In letters: more than anybody writes, and little enough for a browser to keep. */
+export const MOST_CODE = 1_000_000;
 const MOST_NUMBERS = 10_000;
 
 /** Reads a state that came from elsewhere. Whatever is none of ours is left out. */
