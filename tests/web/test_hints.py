@@ -67,6 +67,8 @@ def met(code: str) -> tuple[str, BaseException | None]:
         ("data = [(1, 2) (3, 4)]", TypeError, "comma is missing"),
         ("data = [1 2]", SyntaxError, "a comma in a list, or a star"),
         ("w = 05", SyntaxError, "begin with 0"),
+        ("y = 3 +", SyntaxError, "Python cannot read this line"),
+        ("y = 3 * * 2", SyntaxError, "Python cannot read this line"),
         # What values can do
         (LINE + "y(3)", TypeError, "Missing: 'w' and 'b'"),
         (
@@ -100,9 +102,19 @@ def met(code: str) -> tuple[str, BaseException | None]:
         ("w = 1\nw[0]", TypeError, "take an item out of a list"),
         (DATA + "data[1.0]", TypeError, "a whole number: data[0]"),
         (DATA + "for x, y, z in data:\n    pass", ValueError, "not equally many"),
+        ("int('x')", ValueError, "digits alone"),
+        ("int('0.5')", ValueError, "write float('0.5')"),
+        ("len(5)", TypeError, "A number has neither"),
+        ("len(0.5)", TypeError, "A number has neither"),
         ("1 / 0", ZeroDivisionError, "divided by 0"),
         (DATA + "data[2]", IndexError, "Counting begins at 0"),
         ("1e300 ** 2", OverflowError, "learning rate is too high"),
+        ("from math import exp\nexp(1000)", OverflowError, "learning rate is too high"),
+        ("10 ** 400 * 0.5", OverflowError, "learning rate is too high"),
+        ("10 ** 400 / 3", OverflowError, "learning rate is too high"),
+        ("round(1e300 * 1e300)", OverflowError, "learning rate is too high"),
+        ("'ab' * 2 ** 62", OverflowError, "So many items"),
+        ("raise OverflowError('strings are too large to concat')", OverflowError, "So many items"),
         ("(0,) * 10 ** 20", OverflowError, "So many items"),
         ("def y(x):\n    return y(x)\ny(1)", RecursionError, "calls itself"),
         (DATA + "data.push((3, 4))", AttributeError, "append"),
@@ -125,6 +137,10 @@ def test_it_says_nothing_where_it_knows_nothing(code: str) -> None:
     said, error = met(code)
     assert error
     assert said == ""
+
+
+def test_a_number_that_a_browser_calls_not_representable() -> None:
+    assert "learning rate is too high" in hint(OverflowError(68, "Result not representable"))
 
 
 def test_a_name_from_a_functions_own_is_found() -> None:

@@ -85,6 +85,12 @@ SAYINGS: tuple[tuple[type[BaseException], str, str], ...] = (
         "Something is missing between two values: a comma in a list, or a star to multiply.",
     ),
     (SyntaxError, "assigned to before global", "Write global as the first line of the function."),
+    (
+        SyntaxError,
+        "^invalid syntax$",
+        "Python cannot read this line. Look for a sign that is missing or too many, here or at the "
+        "end of the line above.",
+    ),
     # What its names mean
     (
         UnboundLocalError,
@@ -142,8 +148,18 @@ SAYINGS: tuple[tuple[type[BaseException], str, str], ...] = (
         "indices must be integers",
         "What stands in the square brackets must be a whole number: data[0] is the first item.",
     ),
+    (
+        TypeError,
+        "type '(?:int|float)' has no len",
+        "len counts the items of a list or the letters of a text. A number has neither.",
+    ),
     (ValueError, "unpack", "The names before = and the values after it are not equally many."),
     (ValueError, "could not convert string to float: .*,", DECIMALS),
+    (
+        ValueError,
+        "invalid literal for int",
+        "int needs a text of digits alone, such as int('12'). For decimals, write float('0.5').",
+    ),
     (
         ZeroDivisionError,
         "",
@@ -156,13 +172,14 @@ SAYINGS: tuple[tuple[type[BaseException], str, str], ...] = (
     ),
     (
         OverflowError,
-        "index-sized|to C ",
-        "So many items have no room in any computer. Write a smaller number.",
+        # The first is what the system says: in a browser, the result is not representable.
+        "^\\(\\d+, |math range|(to|for a) float|float infinity|exponentiation|in fsum",
+        "A number grew larger than Python can hold. In a descent, the learning rate is too high.",
     ),
     (
         OverflowError,
         "",
-        "A number grew larger than Python can hold. In a descent, the learning rate is too high.",
+        "So many items have no room in any computer. Write a smaller number.",
     ),
     (
         RecursionError,
