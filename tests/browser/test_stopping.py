@@ -65,6 +65,22 @@ def test_what_has_no_end_is_stopped_and_its_variables_stay(cell: Locator) -> Non
     expect(cell.get_by_role("alert")).to_be_empty()
 
 
+def test_the_first_interrupt_ends_a_coroutine_and_all_its_tasks(cell: Locator) -> None:
+    stopped(
+        cell,
+        LINE + "import asyncio\nasync def breed():\n    asyncio.create_task(breed())\n"
+        "async def main():\n    await breed()\n    await asyncio.sleep(0.01)\n"
+        "    try:\n        while True: pass\n"
+        "    finally:\n        print('cancelled', asyncio.current_task().cancelling(), 'times')\n"
+        "asyncio.run(main())\n",
+    )
+    expect(cell.locator(".run-status")).to_contain_text("Stopped in line 15.")
+    expect(cell.get_by_role("log", name="Output")).to_have_text("begun\ncancelled 0 times\n")
+    expect_drawn(cell, samples(2, 1))
+    number_field(cell, "b").fill("-3")
+    expect_drawn(cell, samples(2, -3))
+
+
 def test_stopped_too_early_the_cell_is_as_it_was(cell: Locator) -> None:
     run(cell, LINE)
     stopped(cell, "print('begun')\nwhile True: pass\n")

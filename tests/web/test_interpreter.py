@@ -124,6 +124,94 @@ asyncio.run(main())
     assert outcome(code, "print('next')") == ("done\nnext\n", ["None", "None", False])
 
 
+#: what an interrupt meets within asyncio.run()
+INTERRUPTED = """
+import asyncio, signal, warnings
+
+warnings.simplefilter("ignore")  # Python tells of coroutines that never began.
+
+def interrupt():
+    signal.raise_signal(signal.SIGINT)
+
+async def deaf():
+    while True:
+        try:
+            await asyncio.sleep(0)
+        except asyncio.CancelledError:
+            pass
+
+async def breed():
+    try:
+        await asyncio.sleep(0)
+    finally:
+        asyncio.create_task(breed())
+
+async def tidy():
+    try:
+        await asyncio.sleep(1000)
+    finally:
+        print("tidied")
+
+async def main():
+    others = [asyncio.create_task(one()) for one in ({others})]
+    await asyncio.sleep(0.01)
+    try:
+        {where}
+    except asyncio.CancelledError:
+        print("cancelled")
+
+loops = []
+def factory():
+    loops.append(asyncio.new_event_loop())
+    return loops[0]
+
+try:
+    asyncio.run(main(), debug=False, loop_factory=factory)
+finally:
+    print(len(loops), loops[0].is_closed())
+"""
+
+
+@pytest.mark.parametrize("others", ["", "tidy,", "deaf, tidy", "breed, tidy", "deaf, breed, tidy"])
+@pytest.mark.parametrize(
+    "where", ["interrupt()", "asyncio.get_running_loop().call_soon(interrupt); await tidy()"]
+)
+def test_one_interrupt_ends_every_task(others: str, where: str) -> None:
+    code = INTERRUPTED.format(others=others, where=where)
+    printed, (error, *rest) = outcome(code, "print('next')")
+    assert (error, rest) == ("KeyboardInterrupt()", ["None", False])
+    *ends, loops, then = printed.splitlines()
+    assert (loops, then) == ("1 True", "next")
+    assert ends.count("tidied") == ("tidy" in others) + ("tidy" in where)
+    assert ends.count("cancelled") == ("tidy" in where)
+
+
+def test_a_runner_of_ones_own_is_interrupted_at_once() -> None:
+    code = """
+import asyncio, signal
+
+async def main():
+    signal.raise_signal(signal.SIGINT)
+    print("on")
+
+with asyncio.Runner() as runner:
+    runner.run(main())
+"""
+    assert outcome(code) == ("", ["KeyboardInterrupt()", "None", False])
+
+
+def test_a_runs_answer_and_settings_are_kept() -> None:
+    code = """
+import asyncio
+
+async def main():
+    return asyncio.get_running_loop().get_debug()
+
+print([asyncio.run(main(), debug=debug) for debug in (True, False)])
+"""
+    assert outcome(code) == ("[True, False]\n", ["None", "None", False])
+
+
 @pytest.mark.parametrize("begun", ["get_event_loop().create_task", "ensure_future"])
 def test_no_task_begins_outside_of_a_loop(begun: str) -> None:
     code = f"""

@@ -21,7 +21,7 @@ import warnings
 from collections.abc import Callable
 from functools import cache
 from operator import is_
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any, NoReturn
 
 # The functions below have built-ins of their own, which code that deletes some leaves alone.
@@ -199,8 +199,8 @@ class Interpreter:
         sys.settrace(None)
         sys.setprofile(None)
         gc.enable()
-        if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+        if signal.getsignal(signal.SIGINT) is not interrupt:
+            signal.signal(signal.SIGINT, interrupt)
 
     def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Python tells what code does that reaches beyond it; nothing can take this hook away."""
@@ -343,8 +343,39 @@ class Policy:
 
 def run_to_the_end(main: Any, *, debug: bool | None = None, loop_factory: Any = Loop) -> Any:
     """What `asyncio.run` is elsewhere: Pyodide's goes on after the run that called it."""
-    with asyncio.Runner(debug=debug, loop_factory=loop_factory) as runner:
+    runner = asyncio.Runner(debug=debug, loop_factory=loop_factory)
+    loop = runner.get_loop()
+    try:
         return runner.run(main)
+    except KeyboardInterrupt:
+        abandon(loop)
+        raise
+    finally:
+        if not loop.is_closed():
+            runner.close()
+
+
+def abandon(loop: asyncio.AbstractEventLoop) -> None:
+    """Close a loop that was interrupted.
+
+    Each task may take one more step, to end what it has begun: one that goes on nevertheless, or
+    begins others, does not keep the reader waiting.
+    """
+    loop.set_exception_handler(lambda *_: None)
+    for task in asyncio.all_tasks(loop):
+        task.cancel()
+    loop.call_soon(loop.stop)
+    loop.run_forever()
+    loop.close()
+
+
+def interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    """Do what Python does at an interrupt.
+
+    Python's own function for it is one that asyncio replaces by another, which only cancels the
+    main task.
+    """
+    raise KeyboardInterrupt
 
 
 def attentive(sleep: Callable[[float], None]) -> Callable[[float], None]:
