@@ -23,6 +23,16 @@ BOMBS = {
         "sys.modules.clear()\n",
         "",
     ),
+    "the page's own modules changed": (
+        "import interpreter, cells_worker\ninterpreter.interpreter().watch = lambda call: None\n"
+        "interpreter.Interpreter.clean = lambda self: None\n"
+        "cells_worker.cells['plot-a-line'].run = lambda code: {}\ncells_worker.cells.clear()\n",
+        "",
+    ),
+    "built-ins emptied by a function that the picture calls": (
+        "import builtins\ndef y(x, w, b):\n    vars(builtins).clear()\n    return w * x + b\n",
+        "which Python itself needs",
+    ),
     "recursion": ("def f():\n    f()\nf()\n", "RecursionError"),
     "recursion below Python": (
         "class A:\n    def __repr__(self):\n        return repr(self)\nrepr(A())\n",

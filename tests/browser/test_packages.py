@@ -101,6 +101,14 @@ def test_packages_come_when_code_imports_them(cell: Locator) -> None:
     expect(alert(cell)).to_contain_text("tkinter is a part of Python that no browser has.")
 
 
+def test_packages_are_in_each_run_as_they_were_made(cell: Locator) -> None:
+    grown = "import branch, leaf\nprint(leaf.grow(1), branch.grow(1))\n"
+    run(cell, "import branch, leaf\nleaf.grow = branch.grow = lambda x: 99\nprint(leaf.grow(1))\n")
+    expect(output(cell)).to_have_text("branch is here\n99\n")
+    run(cell, grown)
+    expect(output(cell)).to_have_text("branch is here\n2 2\n")
+
+
 def test_packages_come_again_after_a_stop(cell: Locator) -> None:
     run(cell, "import solid\nprint(solid.size)\n")
     write(cell, STUBBORN)

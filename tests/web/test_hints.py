@@ -139,6 +139,11 @@ def test_it_says_nothing_where_it_knows_nothing(code: str) -> None:
     assert said == ""
 
 
+def test_a_built_in_that_is_there_again_was_deleted() -> None:
+    error = NameError("name 'setattr' is not defined", name="setattr")
+    assert hint(error) == "Your code has deleted setattr, which Python itself needs."
+
+
 def test_a_number_that_a_browser_calls_not_representable() -> None:
     assert "learning rate is too high" in hint(OverflowError(68, "Result not representable"))
 

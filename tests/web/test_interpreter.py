@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -89,6 +90,7 @@ def test_what_a_run_changed_is_put_back(first: str, then: str, printed: str) -> 
         "import sys; sys.addaudithook(lambda *_: None)",
         "import json; json.dumps.__code__ = json.loads.__code__",
         "import ctypes",
+        "import importlib; importlib.import_module('ctypes')",
         "import os; os.environ['A'] = 'B'",
         "import sys; sys.stdout.close()",
         "import os; os.close(1)",
@@ -96,6 +98,41 @@ def test_what_a_run_changed_is_put_back(first: str, then: str, printed: str) -> 
 )
 def test_what_cannot_be_put_back_wears_the_interpreter(code: str) -> None:
     assert outcome(code)[1] == ["None", "None", True]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import interpreter; interpreter.interpreter().watch = lambda call: None",
+        "import interpreter; interpreter.Interpreter.clean = lambda self: None",
+        "from show import fold",
+        "import importlib; importlib.import_module('training').Training = None",
+    ],
+)
+def test_what_answers_the_page_is_not_there_for_code(code: str) -> None:
+    assert outcome(code, "print('next')") == ("next\n", ["None", "None", True])
+
+
+def test_installed_packages_are_loaded_anew_unless_compiled(tmp_path: Path) -> None:
+    folder = tmp_path / "site-packages"
+    folder.mkdir()
+    (folder / "leaf.py").write_text("def grow(x):\n    return x + 1\n", "utf-8")
+    for name, used in (("branch", ""), ("needed", ""), ("solid", "needed"), ("stem", "solid")):
+        text = f"import {used}\n" if used else ""
+        (folder / f"{name}.py").write_text(f"{text}size = 1\n", "utf-8")
+    first = f"""
+import sys; sys.path.append({str(folder)!r})
+import leaf, branch, needed, solid, stem
+leaf.grow = lambda x: 99
+branch.size = needed.size = solid.size = stem.size = 2
+solid.__file__ += ".so"
+"""
+    then = f"""
+import sys; sys.path.append({str(folder)!r})
+import leaf, branch, needed, solid, stem
+print(leaf.grow(1), branch.size, needed.size, solid.size, stem.size)
+"""
+    assert outcome(first, then) == ("2 1 2 2 1\n", ["None", "None", False])
 
 
 def test_chance_begins_anew_unless_the_reader_seeds_it() -> None:

@@ -26,6 +26,9 @@ from training import Silence, Training, reading
 from lessons.answer import Unusable, readout, real
 from lessons.task import Attempt, verdict
 
+# The functions below have built-ins of their own, which code that deletes some leaves alone.
+globals()["__builtins__"] = dict(vars(builtins))
+
 #: the name under which the reader's code appears in its own tracebacks
 SOURCE = "<your code>"
 
@@ -47,7 +50,8 @@ class Cell:
 
         Code that fails leaves the cell as it was: its sliders go on moving the last good picture.
         """
-        names: dict[str, Any] = {"__name__": "__main__"}
+        # Else it would find the built-ins of this module.
+        names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
         remember(code)
         interpreter().begin()
         error = interpreter().run(lambda: exec(compile(code, SOURCE, "exec"), names))
@@ -232,6 +236,8 @@ def described(error: BaseException) -> dict[str, Any]:
     called: the innermost of the reader's functions that was running
     interrupted: by the page, as far as Python can know
     """
+    # What tells of the error needs the built-ins that the reader's code may have deleted.
+    interpreter().put_back_near()
     frames = [
         frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == SOURCE
     ]

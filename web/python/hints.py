@@ -248,6 +248,8 @@ def spelling(error: SyntaxError) -> str:
 def unknown_name(error: NameError) -> str:
     """Which known name was meant by one that is not known."""
     name = error.name or ""
+    if hasattr(builtins, name):  # They are there again.
+        return f"Your code has deleted {name}, which Python itself needs."
     near = nearest(name, known_names(error.__traceback__))
     if near:
         return f"Nothing is called {name} here. Did you mean {near}?"

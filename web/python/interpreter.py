@@ -21,7 +21,7 @@ import warnings
 from collections.abc import Callable
 from functools import cache
 from operator import is_
-from types import FrameType, ModuleType
+from types import FrameType, FunctionType, ModuleType
 from typing import Any, NoReturn
 
 # The functions below have built-ins of their own, which code that deletes some leaves alone.
@@ -57,6 +57,9 @@ LASTING = frozenset(
 #: modules through which code reaches below Python
 BELOW = frozenset({"_ctypes", "ctypes", "js", "pyodide_js"})
 
+#: modules of ours that the page holds: code that imports one gets a copy
+HELD = frozenset({"cells_worker", "edited_figures", "hints", "interpreter", "show", "training"})
+
 #: modules that answer the page: what code changes within their functions and objects is put back
 ANSWERING = ("json", "json.decoder", "json.encoder")
 
@@ -85,14 +88,15 @@ class Interpreter:
         self.worn = False
         self._watching = False
         forget_below()
-        self._modules = dict(sys.modules)
+        #: what each run finds; all that is not among it leaves before the next
+        self._modules = {name: module for name, module in sys.modules.items() if name not in HELD}
         lists: list[Any] = [sys.path, sys.meta_path, sys.path_hooks, warnings.filters, gc.callbacks]
         self._lists = [(values, values[:]) for values in lists]
         self._limit = sys.getrecursionlimit()
         self._digits = sys.get_int_max_str_digits()
         self._streams = (sys.stdout, sys.stderr)
         modules = {
-            name: module for name, module in self._modules.items() if type(module) is ModuleType
+            name: module for name, module in sys.modules.items() if type(module) is ModuleType
         }
         self._near = [Names(vars(modules[name])) for name in ("builtins", "sys")]
         self._names = [Names(vars(module)) for module in modules.values()]
@@ -121,8 +125,10 @@ class Interpreter:
         """Prepare a run: what others have imported and drawn is forgotten, chance begins anew."""
         self.clean()
         forget_below()
-        for name, module in list(sys.modules.items()):
-            if name not in self._modules and not is_package(module):
+        new = {name: one for name, one in sys.modules.items() if name not in self._modules}
+        lasting = compiled_packages(new)
+        for name in new:
+            if name.partition(".")[0] not in lasting:
                 del sys.modules[name]
         for name in ("random", "numpy.random"):
             if name in sys.modules:
@@ -133,6 +139,9 @@ class Interpreter:
         try:
             return self.watch(call)
         finally:
+            # Python does not tell what importlib.import_module imports.
+            if not (BELOW | HELD).isdisjoint(sys.modules):
+                self.worn = True
             self.clean()
 
     def watch(self, call: Callable[[], None]) -> BaseException | None:
@@ -159,10 +168,14 @@ class Interpreter:
             self._watching = watching
             asyncio._set_running_loop(loop)
             asyncio.events._event_loop_policy = policy  # type: ignore[attr-defined]
-            for names in self._near:
-                names.restore()
+            self.put_back_near()
             self._flush()
         return None
+
+    def put_back_near(self) -> None:
+        """Put back the names that any code of ours needs: built-ins and what `sys` has."""
+        for names in self._near:
+            names.restore()
 
     def _flush(self) -> None:
         """Have printed what was printed without the end of its line."""
@@ -178,8 +191,7 @@ class Interpreter:
 
     def clean(self) -> None:
         """Put back what can be put back."""
-        for names in self._near:
-            names.restore()
+        self.put_back_near()
         if any(sys.modules.get(name) is not module for name, module in self._modules.items()):
             sys.modules.update(self._modules)
         for values, before in self._lists:
@@ -209,7 +221,7 @@ class Interpreter:
         if event in LASTING:
             self.worn = True
         elif event == "import":
-            self.worn = arguments[0] in BELOW
+            self.worn = arguments[0] in BELOW | HELD
         elif event == "open":
             path, _, flags = arguments
             self.worn = path not in OURS and bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
@@ -288,9 +300,42 @@ def is_static(owner: type) -> bool:
     return not owner.__flags__ & (1 << 9) or bool(owner.__flags__ & (1 << 8))
 
 
-def is_package(module: Any) -> bool:
-    """Whether a module was installed, as numpy: such are not made to be loaded twice."""
-    return "site-packages" in str(getattr(module, "__file__", ""))
+def compiled_packages(modules: dict[str, Any]) -> set[str]:
+    """Those of the installed packages that are not made to be loaded twice.
+
+    These are the ones with a compiled module, as numpy, and those that they use: loaded anew, a
+    package would not know the objects that they have of it.
+    """
+    installed: dict[str, list[dict[str, Any]]] = {}
+    lasting = set()
+    for name, module in modules.items():
+        if type(module) is not ModuleType:
+            continue
+        file = str(vars(module).get("__file__"))
+        if "site-packages" in file:
+            package = name.partition(".")[0]
+            installed.setdefault(package, []).append(vars(module))
+            if file.endswith(".so"):
+                lasting.add(package)
+    new = lasting
+    # Where all are lasting, there is nothing to look for.
+    while new and len(lasting) < len(installed):
+        used = {
+            origin(value) for one in new for names in installed[one] for value in names.values()
+        }
+        new = (used & installed.keys()) - lasting
+        lasting = lasting | new
+    return lasting
+
+
+def origin(value: Any) -> str:
+    """The package that a module, class or function comes from; nothing for other values."""
+    name = ""
+    if type(value) is ModuleType:
+        name = vars(value).get("__name__", "")
+    elif type(value) in (type, FunctionType):
+        name = value.__module__
+    return name.partition(".")[0] if type(name) is str else ""
 
 
 def put_back(value: Any, before: Any) -> None:
