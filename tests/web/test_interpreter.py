@@ -76,6 +76,80 @@ def outcome(first: str, then: str = "pass") -> tuple[str, list[object]]:
             "[1]",
         ),
         ("import gc; gc.callbacks.append(print)", "import gc; print(gc.callbacks)", "[]"),
+        (
+            "from collections import UserDict; UserDict.__len__ = lambda self: 9",
+            "from collections import UserDict; print(len(UserDict()))",
+            "0",
+        ),
+        (
+            "from collections.abc import Mapping; Mapping.get = None",
+            "from collections.abc import Mapping; print(callable(Mapping.get))",
+            "True",
+        ),
+        (
+            "import re; type.__setattr__(re.RegexFlag, 'foo', 1)",
+            "import re; print(hasattr(re.RegexFlag, 'foo'))",
+            "False",
+        ),
+        (
+            "import copy; copy._deepcopy_dispatch[list] = lambda *_: 'none'",
+            "import copy; print(copy.deepcopy([1]))",
+            "[1]",
+        ),
+        (
+            "import copyreg; copyreg.dispatch_table[int] = 1",
+            "import copyreg; print(int in copyreg.dispatch_table)",
+            "False",
+        ),
+        (
+            "import json; json.encoder.ESCAPE_DCT.clear()",
+            "import json; print(len(json.encoder.ESCAPE_DCT) > 30)",
+            "True",
+        ),
+        (
+            "import keyword\nclass A:\n    def __eq__(self, other): raise SystemExit\n"
+            "keyword.kwlist[0] = A()",
+            "import keyword; print(repr(keyword.kwlist[0]))",
+            "'False'",
+        ),
+        (
+            "import os; os.environ._data[b'A'] = b'B'",
+            "import os; print('A' in os.environ)",
+            "False",
+        ),
+        (
+            "import random; random._inst.choice = random._inst.seed = None",
+            "import random; print(vars(random._inst))",
+            "{'gauss_next': None}",
+        ),
+        (
+            "import gc; gc.set_threshold(1); gc.set_debug(gc.DEBUG_SAVEALL); gc.freeze()",
+            "import gc; print(gc.get_threshold()[0] > 1, gc.get_debug(), gc.get_freeze_count())",
+            "True 0 0",
+        ),
+        (
+            "import sys; sys.setswitchinterval(1); sys.set_coroutine_origin_tracking_depth(5)\n"
+            "sys.set_asyncgen_hooks(print, print)",
+            "import sys; print(sys.getswitchinterval(), sys.get_asyncgen_hooks()[0],"
+            " sys.get_coroutine_origin_tracking_depth())",
+            "0.005 None 0",
+        ),
+        (
+            "import locale; locale.setlocale(locale.LC_ALL, 'C')",
+            "import locale; print(locale.setlocale(locale.LC_CTYPE) == 'C')",
+            "False",
+        ),
+        ("import atexit; atexit.register(print, 'bye')", "", ""),
+        (
+            "import signal; signal.signal(signal.SIGTERM, print)",
+            "import signal; print(signal.getsignal(signal.SIGTERM) is signal.SIG_DFL)",
+            "True",
+        ),
+        (
+            "import codecs; codecs.register_error('namereplace', codecs.lookup_error('ignore'))",
+            "print(chr(228).encode('ascii', 'namereplace'))",
+            r"b'\\N{LATIN SMALL LETTER A WITH DIAERESIS}'",
+        ),
         ("import string; string.digits = ''", "import string; print(string.digits)", "0123456789"),
     ],
 )

@@ -8,12 +8,16 @@ the interpreter worn: the page then wakes another before the next run.
 
 from __future__ import annotations
 
+import _locale
 import asyncio
+import atexit
 import builtins
+import codecs
 import copy
 import gc
 import io
 import os
+import random
 import signal
 import sys
 import time
@@ -66,6 +70,39 @@ ANSWERING = ("json", "json.decoder", "json.encoder")
 #: where the worker leaves numbers for the page
 OURS = frozenset({"/numbers"})
 
+#: how Python finds modules: what it notes while doing so is true in the next run as well
+IMPORTING = frozenset({"_frozen_importlib", "_frozen_importlib_external", "importlib", "sys"})
+
+#: what Python keeps within itself: how to ask for it, and how to set it
+SETTINGS: tuple[tuple[Callable[[], Any], Callable[[Any], object]], ...] = (
+    (sys.getrecursionlimit, sys.setrecursionlimit),
+    (sys.get_int_max_str_digits, sys.set_int_max_str_digits),
+    (sys.getswitchinterval, sys.setswitchinterval),
+    (sys.get_coroutine_origin_tracking_depth, sys.set_coroutine_origin_tracking_depth),
+    (sys.get_asyncgen_hooks, lambda hooks: sys.set_asyncgen_hooks(*hooks)),
+    (gc.get_debug, gc.set_debug),
+    (gc.get_threshold, lambda counts: gc.set_threshold(*counts)),
+    (
+        lambda: _locale.setlocale(_locale.LC_ALL, None),
+        lambda name: _locale.setlocale(_locale.LC_ALL, name),
+    ),
+)
+
+#: how text is told that no encoding has; Python cannot forget what code adds, which harms nobody
+CODEC_ERRORS = (
+    "backslashreplace",
+    "ignore",
+    "namereplace",
+    "replace",
+    "strict",
+    "surrogateescape",
+    "surrogatepass",
+    "xmlcharrefreplace",
+)
+
+#: the signals that code can have answered; interrupts are a matter of their own
+SIGNALS = sorted(set(signal.Signals) - {signal.SIGINT, signal.SIGKILL, signal.SIGSTOP})
+
 #: what profilers and the like watch code with, and their places there; none before Python 3.12
 MONITORING: Any = getattr(sys, "monitoring", None)
 MONITORS = range(6 if MONITORING else 0)
@@ -90,28 +127,38 @@ class Interpreter:
         forget_below()
         #: what each run finds; all that is not among it leaves before the next
         self._modules = {name: module for name, module in sys.modules.items() if name not in HELD}
-        lists: list[Any] = [sys.path, sys.meta_path, sys.path_hooks, warnings.filters, gc.callbacks]
-        self._lists = [(values, values[:]) for values in lists]
-        self._limit = sys.getrecursionlimit()
-        self._digits = sys.get_int_max_str_digits()
+        self._settings = [(put, get()) for get, put in SETTINGS]
+        self._frozen = gc.get_freeze_count()
+        self._codecs = [(name, codecs.lookup_error(name)) for name in CODEC_ERRORS]
+        self._signals = [(one, signal.getsignal(one)) for one in SIGNALS]
         self._streams = (sys.stdout, sys.stderr)
         modules = {
             name: module for name, module in sys.modules.items() if type(module) is ModuleType
         }
         self._near = [Names(vars(modules[name])) for name in ("builtins", "sys")]
         self._names = [Names(vars(module)) for module in modules.values()]
-        self._classes = [
-            ClassNames(value)
+        found = [value for module in modules.values() for value in vars(module).values()]
+        classes = {id(value): value for value in found if isinstance(value, type)}
+        self._classes = [ClassNames(value) for value in classes.values() if not is_static(value)]
+        lists = [sys.path, sys.meta_path, sys.path_hooks, warnings.filters, gc.callbacks]
+        library = sys.stdlib_module_names - IMPORTING
+        tables = [
+            value
             for name, module in modules.items()
-            for value in vars(module).values()
-            if type(value) is type and value.__module__ == name and not is_static(value)
+            if name.partition(".")[0] in library
+            for key, value in vars(module).items()
+            # What a cache holds is worth keeping, and the worker keeps the reader's lines in one.
+            if type(value) in (list, dict, set) and not key.startswith("__") and "cache" not in key
         ]
+        contents = {id(one): one for one in [*lists, *tables, os.environ._data]}  # type: ignore[attr-defined]
+        self._contents = [Contents(one) for one in contents.values()]
         self._insides = [
             Inside(value)
             for name in ANSWERING
             for value in vars(modules[name]).values()
             if getattr(value, "__module__", None) in ANSWERING and not isinstance(value, type)
         ]
+        self._insides.append(Inside(random._inst))
         self._values = [
             (value, copy.deepcopy(value))
             for name, module in modules.items()
@@ -194,23 +241,31 @@ class Interpreter:
         self.put_back_near()
         if any(sys.modules.get(name) is not module for name, module in self._modules.items()):
             sys.modules.update(self._modules)
-        for values, before in self._lists:
-            if values != before:
-                values[:] = before
         for names in self._names:
             names.restore()
         for classes in self._classes:
             classes.restore()
+        for contents in self._contents:
+            contents.restore()
         for inside in self._insides:
             inside.restore()
         for value, original in self._values:
             if value != original:
                 put_back(value, original)
-        sys.setrecursionlimit(self._limit)
-        sys.set_int_max_str_digits(self._digits)
+        for put, setting in self._settings:
+            put(setting)
         sys.settrace(None)
         sys.setprofile(None)
         gc.enable()
+        if gc.get_freeze_count() != self._frozen:
+            gc.unfreeze()
+        for name, handler in self._codecs:
+            codecs.register_error(name, handler)
+        for one, answer in self._signals:
+            if signal.getsignal(one) is not answer:
+                signal.signal(one, answer)
+        # Nothing of ours waits for the end of this Python.
+        atexit._clear()
         if signal.getsignal(signal.SIGINT) is not interrupt:
             signal.signal(signal.SIGINT, interrupt)
 
@@ -271,6 +326,22 @@ class ClassNames:
         self._values = list(vars(self.owner).values())
 
 
+class Contents:
+    """What a list, dict or set holds. What is within that stays as it is."""
+
+    def __init__(self, values: Any) -> None:
+        self.values = values
+        self.before = values.copy()
+
+    def restore(self) -> None:
+        if not same(self.values, self.before):
+            self.values.clear()
+            if isinstance(self.values, list):
+                self.values.extend(self.before)
+            else:
+                self.values.update(self.before)
+
+
 class Inside:
     """What a function takes for keywords that are not given, and what an object knows."""
 
@@ -281,11 +352,18 @@ class Inside:
 
     def restore(self) -> None:
         names = getattr(self.owner, "__dict__", {})
-        if names != self.names:
+        if not same(names, self.names):
             names.clear()
             names.update(self.names)
         if self.defaults and self.owner.__kwdefaults__ != self.defaults:
             self.owner.__kwdefaults__ = dict(self.defaults)
+
+
+def same(values: Any, before: Any) -> bool:
+    """Whether two lists, dicts or sets hold the very same objects; none of these is asked."""
+    if len(values) != len(before) or not all(map(is_, values, before)):
+        return False
+    return not isinstance(values, dict) or all(map(is_, values.values(), before.values()))
 
 
 def forget_below() -> None:
