@@ -238,12 +238,17 @@ def place(x, y, z, text="", idea="ink", size=6):
     }
 
 
-def lifted(height, low, high):
-    """The height of a point that is to lie on a surface there, and not half in it.
+def lifted(mark, low, high):
+    """A `place` drawn so high that it lies on a surface there, and not half in it.
 
     low, high: the ends of the upright axis; the drawn point is about a ninth of it high
+
+    The table of numbers shows the height that it had, which stays in its ``meta``.
     """
-    return height + 0.065 * (high - low)
+    height = mark["z"][0]
+    mark["meta"] = {"height": height}
+    mark["z"] = array("d", [min(height, high) + 0.065 * (high - low)])
+    return mark
 
 
 def space(x=(-10, 10), y=(-10, 10), z=(-10, 10), names=("x", "y", "z")):

@@ -468,7 +468,7 @@ def you(w, b):
 
 def on_the_ground(land, w, b, here):
     """The current place in space."""
-    mark = place(w, b, lifted(min(here, land.top), land.lowest, land.top), "", "model")
+    mark = lifted(place(w, b, here, "", "model"), land.lowest, land.top)
     mark["marker"]["line"] = {"color": colour("paper"), "width": 2}
     return mark
 

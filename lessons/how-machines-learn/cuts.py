@@ -111,7 +111,7 @@ def solid(here):
             "slope along b",
             7,
         ),
-        place(w, b, lifted(height, 0, land.top)),
+        lifted(place(w, b, height), 0, land.top),
     ]
     says = "At w = {}, b = {} the loss is {}. It changes by {} along w and by {} along b.".format(
         number(w), number(b), number(height, 4), number(here.slope_w, 4), number(here.slope_b, 4)

@@ -71,7 +71,7 @@ def plane(w1, w2, b):
     if zero:
         traces.append(two_inputs.across(zero, 0, "y = 0"))
     if low < b < high:
-        traces.append(place(0, 0, lifted(b, low, high), "b = " + number(b), "bias"))
+        traces.append(lifted(place(0, 0, b, "b = " + number(b), "bias"), low, high))
     layout = two_inputs.above(low, high, [-10, 0, 10, 20])
     return Figure(
         Chart(traces, layout, two_inputs.described_plane(w1, w2, b)),

@@ -166,6 +166,26 @@ def test_a_surface_has_a_table(lesson: Page, title: str) -> None:
     expect(corner).not_to_have_text(before)
 
 
+@pytest.mark.parametrize(
+    ("title", "name", "heads", "values"),
+    [
+        ("A line with two inputs", "b = 0", "x₁ x₂ y", "0 0 0"),
+        ("The loss landscape", "point, chart 1 of 3", "w b loss", "1 0 13.7698"),
+        ("The gradient vector", "point, chart 2 of 2", "w b loss", "1 0 13.7698"),
+        ("One slope for each parameter", "point, chart 1 of 3", "w b loss", "2 1 243.44"),
+    ],
+)
+def test_a_table_has_a_points_own_height_and_not_the_drawn_one(
+    lesson: Page, title: str, name: str, heads: str, values: str
+) -> None:
+    figure = block(lesson, title)
+    figure.scroll_into_view_if_needed()
+    figure.get_by_text("Show as table").click()
+    table = figure.get_by_role("table", name=name, exact=True)
+    expect(table.get_by_role("columnheader")).to_have_text(heads.split())
+    expect(table.get_by_role("cell")).to_have_text(values.split())
+
+
 def test_what_charts_repeat_shares_a_table_and_each_table_has_its_name(lesson: Page) -> None:
     figure = block(lesson, "Two ways to measure a miss")
     figure.scroll_into_view_if_needed()

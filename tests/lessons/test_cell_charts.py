@@ -93,7 +93,16 @@ def test_the_landscape_is_the_readers_own_loss(figures: ModuleType) -> None:
     here = traces(above, "current place")
     assert (here["x"][0], here["y"][0]) == (1, 0)
     assert "it is 13.77 high" in side.says
+    assert traces(side, "point")["meta"]["height"] == pytest.approx(loss(1, 0))
     assert traces(line, "data")["meta"] == {"moves": "data"}
+
+
+def test_a_point_above_the_landscape_is_drawn_at_its_top(figures: ModuleType) -> None:
+    side = figures.landscape(DATA, y, 40, 40, loss).charts[0]
+    point = traces(side, "point")
+    top = side.layout["scene"]["zaxis"]["range"][1]
+    assert top < point["z"][0] < 1.1 * top
+    assert point["meta"]["height"] == loss(40, 40)
 
 
 def test_a_loss_without_arguments_makes_the_same_landscape(figures: ModuleType) -> None:

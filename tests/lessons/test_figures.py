@@ -400,6 +400,9 @@ def test_partial_derivatives(figures: Any, w: float, b: float) -> None:
     assert shown["∂L2/∂b"] == pytest.approx(slopes[1], abs=1e-4)
 
     land = solid.data[0]
+    (point,) = named(solid, "point")
+    assert point["meta"]["height"] == pytest.approx(loss(w, b))
+    assert point["z"][0] > point["meta"]["height"]
     ws, bs = np.meshgrid(numbers(land, "x"), numbers(land, "y"))
     np.testing.assert_allclose(numbers(land, "z"), loss(ws, bs), rtol=1e-9)
     for name in ("b stays", "w stays"):

@@ -266,8 +266,8 @@ class TraceTable implements Told {
 }
 
 /** Where a number of a trace stands among those that the reader can change; null if it cannot. */
-function placeOf({ meta }: Trace, axis: string, i: number): number | null {
-  if (!isRecord(meta)) return null;
+function placeOf(trace: Trace, axis: string, i: number): number | null {
+  const meta = metaOf(trace);
   if (meta.moves && axis !== 'z') return 2 * i + (axis === 'y' ? 1 : 0);
   return meta.draws && axis === 'y' ? i : null;
 }
@@ -278,11 +278,26 @@ function rangeOf({ layout }: ChartPicture, axis: string): [number, number] {
   return [low ?? Number.NEGATIVE_INFINITY, high ?? Number.POSITIVE_INFINITY];
 }
 
-function columnsOf(trace: Trace): { axis: string; values: Float64Array }[] {
-  return AXES.map((axis) => ({ axis, values: trace[axis] })).filter(
-    (column): column is { axis: 'x' | 'y' | 'z'; values: Float64Array } =>
-      column.values instanceof Float64Array,
-  );
+function metaOf({ meta }: Trace): Record<string, unknown> {
+  return isRecord(meta) ? meta : {};
+}
+
+interface Column {
+  readonly axis: (typeof AXES)[number];
+  readonly values: Float64Array;
+}
+
+function columnsOf(trace: Trace): Column[] {
+  return AXES.flatMap((axis) => {
+    const values = axis === 'z' ? heightsOf(trace) : trace[axis];
+    return values instanceof Float64Array ? [{ axis, values }] : [];
+  });
+}
+
+/** A point is drawn a little above the surface that it lies on: then it says how high it is. */
+function heightsOf(trace: Trace): unknown {
+  const { height } = metaOf(trace);
+  return typeof height === 'number' ? Float64Array.of(height) : trace.z;
 }
 
 /** What other traces must share for a table to show them in place of these. */
@@ -290,7 +305,8 @@ function shape(traces: readonly Trace[]): string {
   return JSON.stringify(
     traces.map((trace) => {
       const columns = columnsOf(trace).map(({ axis, values }) => [axis, values.length]);
-      return [trace.name ?? '', trace.meta ?? null, columns];
+      const { moves, draws } = metaOf(trace);
+      return [trace.name ?? '', moves ?? null, draws ?? null, columns];
     }),
   );
 }
