@@ -50,7 +50,7 @@ def test_paper_has_nothing_to_press_and_all_there_is_to_read(lesson: Page) -> No
     assert [one for one in lesson.get_by_role("slider").all() if one.is_visible()] == []
     undrawn = lesson.locator(".chart:not(:has(.js-plotly-plot))").filter(has=lesson.locator("img"))
     for frame in undrawn.all():
-        expect(frame.locator("img")).to_be_visible()
+        expect(frame.locator("img:visible")).to_have_count(1)
     expect(lesson.get_by_role("heading", name="Words")).to_be_visible()
     expect(lesson.locator(".meaning").first).to_be_visible()
 
@@ -132,6 +132,26 @@ def test_every_static_picture_has_come_when_it_is_printed(lesson: Page) -> None:
     pictures = lesson.locator(".stand-in img").evaluate_all(come)
     assert len(pictures) > 20
     assert set(pictures) == {True}
+
+
+def test_static_pictures_are_light_on_paper_whatever_the_system_is(
+    page: Page, site_url: str
+) -> None:
+    """Without the page's script, so that none is hidden behind a chart, and at once: none of the
+    light ones has been fetched before."""
+    page.emulate_media(color_scheme="dark")
+    page.route("**/main-*.js", lambda route: route.abort())
+    page.goto(site_url + "how-machines-learn/")
+    page.pdf()
+    images = page.locator(".stand-in img")
+    come = images.evaluate_all("(all) => all.map(({ naturalWidth }) => naturalWidth > 0)")
+    page.emulate_media(media="print")
+    shown = images.evaluate_all("(all) => all.map((image) => image.checkVisibility())")
+    names = images.evaluate_all("(all) => all.map((image) => image.className)")
+    on_paper = [name for name, visible in zip(names, shown, strict=True) if visible]
+    assert on_paper.count("light") == names.count("light") > 5
+    assert "dark" not in on_paper
+    assert all(there for there, visible in zip(come, shown, strict=True) if visible)
 
 
 def test_what_was_left_is_printed_without_having_been_looked_at(lesson: Page) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE, block
+from tests.browser.conftest import PATIENCE, block, expect_unfolded
 from web.picture_maker import FLAT
 
 
@@ -41,7 +42,7 @@ def test_every_figure_is_a_picture_that_is_told_in_words(still: Page) -> None:
     for one in blocks:
         charts = one.locator(".chart").all()
         for chart in charts:
-            picture = chart.locator("img")
+            picture = chart.locator("img:visible")
             expect(picture).to_be_visible()
             assert has_come(picture)
         said = one.locator(".says")
@@ -63,7 +64,7 @@ def test_networks_are_pictures_too(still: Page) -> None:
     diagrams = still.locator(".diagram")
     assert diagrams.count() == 3
     for diagram in diagrams.all():
-        expect(diagram.locator("img")).to_be_visible()
+        expect(diagram.locator("img:visible")).to_have_count(1)
 
 
 def test_nothing_is_shown_that_only_a_script_could_answer(still: Page) -> None:
@@ -109,18 +110,47 @@ def test_on_a_phone_in_the_dark_nothing_is_too_wide(browser: Browser, site_url: 
     )
     page = context.new_page()
     page.goto(site_url + "how-machines-learn/")
-    for image in page.locator(".block img").all():
+    for image in page.locator(".block img:visible").all():
         box = image.bounding_box()
         assert box
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 360
-    sheet = page.locator("#plane picture")
-    dark = sheet.locator("source").get_attribute("srcset")
-    sheet.scroll_into_view_if_needed()
-    assert dark
-    shown = sheet.locator("img").evaluate("(image) => image.currentSrc")
-    assert shown.rpartition("/")[2] == dark.rpartition("/")[2]
+    sheet = page.locator("#plane .stand-in")
+    assert has_come(sheet.locator(".dark"))
+    expect(sheet.locator(".light")).to_be_hidden()
     context.close()
+
+
+@pytest.mark.parametrize(
+    ("system", "chosen", "shown"),
+    [
+        ("light", None, "light"),
+        ("dark", None, "dark"),
+        ("dark", "light", "light"),
+        ("light", "dark", "dark"),
+    ],
+)
+def test_the_picture_is_the_one_of_the_theme_and_only_that_one_is_fetched(
+    page: Page,
+    site_url: str,
+    system: Literal["light", "dark"],
+    chosen: str | None,
+    shown: Literal["light", "dark"],
+) -> None:
+    page.emulate_media(color_scheme=system)
+    page.route("**/main-*.js", lambda route: route.abort())
+    page.goto(site_url + "how-machines-learn/")
+    if chosen:
+        page.evaluate("(theme) => (document.documentElement.dataset.theme = theme)", chosen)
+    sheet = page.locator("#plane .stand-in")
+    expect_unfolded(page)
+    image = sheet.locator(f".{shown}")
+    image.scroll_into_view_if_needed()
+    expect(image).to_have_js_property("complete", True)
+    come = (
+        "(images) => images.filter((image) => image.naturalWidth).map((image) => image.className)"
+    )
+    assert sheet.locator("img").evaluate_all(come) == [shown]
 
 
 def test_pictures_stand_in_where_the_script_does_not_come(page: Page, site_url: str) -> None:
