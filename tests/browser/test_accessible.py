@@ -90,6 +90,15 @@ class TestOnAPhone:
             least = 44 if target["dragged"] else 24
             assert min(target["height"] / least, target["width"] / 24) >= 1, target
 
+    def test_python_s_whole_message_can_be_scrolled_by_keyboard(self, lesson: Page) -> None:
+        lesson.emulate_media(color_scheme="dark")
+        cell = block(lesson, "Plotting a line")
+        run(cell, "raise ValueError('a sentence that is longer than a phone is wide, ' * 3)\n")
+        cell.get_by_text("Python's whole message").click()
+        message = cell.get_by_role("region", name="Python's whole message")
+        expect(message).to_contain_text("ValueError")
+        assert complaints(lesson, "#plot-a-line") == []
+
 
 def test_the_whole_page_in_both_themes_and_on_paper(lesson: Page) -> None:
     seen(lesson)
