@@ -115,6 +115,15 @@ def points(x, y, idea="ink", name="data", size=9):
     }
 
 
+def told(trace):
+    """A trace that has its numbers in the table, though nothing tells them where one points at it.
+
+    Without hover and without this a trace only decorates its chart.
+    """
+    trace["meta"] = dict(trace.get("meta", {}), told=True)
+    return trace
+
+
 def note(x, y, text, idea="ink", side="middle right", mark=False):
     """A few words beside the point (x, y), in the place of a legend.
 
@@ -209,7 +218,7 @@ def surface(x, y, z, scale=DIVERGING, low=-10, high=10, name="y", paint=None):
 
 def path(x, y, z, idea="ink", name="", width=6, dash="solid"):
     """A line in space through the points (x[i], y[i], z[i]), each an array('d')."""
-    return {
+    line = {
         "type": "scatter3d",
         "mode": "lines",
         "x": x,
@@ -219,6 +228,7 @@ def path(x, y, z, idea="ink", name="", width=6, dash="solid"):
         "line": {"color": colour(idea), "width": width, "dash": dash},
         "hoverinfo": "skip",
     }
+    return told(line)
 
 
 def place(x, y, z, text="", idea="ink", size=6):

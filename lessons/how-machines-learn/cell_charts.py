@@ -25,6 +25,7 @@ from lessons.chart import (
     place,
     points,
     span,
+    told,
 )
 
 #: the lesson's measurements, which two of the cells no longer hold
@@ -211,7 +212,7 @@ def residuals(inputs, measurements, predicted):
     """An upright stroke from each point to the line."""
     upright = strokes(inputs, measurements, predicted, "misses")
     upright["hoverinfo"] = "skip"
-    return upright
+    return told(upright)
 
 
 def movable(trace, data, step):

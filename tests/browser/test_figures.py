@@ -186,6 +186,26 @@ def test_a_table_has_a_points_own_height_and_not_the_drawn_one(
     expect(table.get_by_role("cell")).to_have_text(values.split())
 
 
+@pytest.mark.parametrize(
+    ("title", "name", "rows"),
+    [
+        ("A neuron with two inputs", "y = ½", 3),
+        ("One slope for each parameter", "b stays, chart 1 of 3", 62),
+        ("Fitting the line to data", "misses", 17),
+        ("A line that learns", "miss", 17),
+    ],
+)
+def test_what_is_drawn_without_hover_is_told_without_its_gaps(
+    lesson: Page, title: str, name: str, rows: int
+) -> None:
+    figure = block(lesson, title)
+    figure.scroll_into_view_if_needed()
+    figure.get_by_text("Show as table").click()
+    table = figure.get_by_role("table", name=name, exact=True)
+    expect(table.get_by_role("row")).to_have_count(rows)
+    expect(table.get_by_role("cell").filter(has_text=re.compile(r"^$"))).to_have_count(0)
+
+
 def test_what_charts_repeat_shares_a_table_and_each_table_has_its_name(lesson: Page) -> None:
     figure = block(lesson, "Two ways to measure a miss")
     figure.scroll_into_view_if_needed()

@@ -78,7 +78,8 @@ function groupsOf(charts: ChartPicture[]): Group[] {
 function isTold(trace: Trace): boolean {
   if (isGrid(trace)) return true;
   const rows = columnsOf(trace)[0]?.values.length ?? 0;
-  return rows > 0 && (trace.hoverinfo !== 'skip' || isPlace(trace));
+  const isDecoration = trace.hoverinfo === 'skip' && !isPlace(trace) && !metaOf(trace).told;
+  return rows > 0 && !isDecoration;
 }
 
 function isRepeated(before: Trace, trace: Trace): boolean {
@@ -187,6 +188,7 @@ function axisName({ layout }: ChartPicture, axis: string): string {
 class TraceTable implements Told {
   readonly element = document.createElement('table');
   readonly #shape: string;
+  readonly #rows: HTMLTableRowElement[];
   /** for each axis its cells, or the fields in them */
   readonly #cells: (HTMLElement | HTMLInputElement)[][];
   /** of a trace that the reader can change: it has a table for itself */
@@ -204,7 +206,7 @@ class TraceTable implements Told {
     const head = this.element.createTHead().insertRow();
     const body = this.element.createTBody();
     if (traces.length > 1) head.append(heading('no.', 'col'));
-    const rows = traces.flatMap((trace, i) => {
+    this.#rows = traces.flatMap((trace, i) => {
       const points = columnsOf(trace)[0]?.values ?? [];
       return Array.from(points, () => {
         const row = body.insertRow();
@@ -214,7 +216,7 @@ class TraceTable implements Told {
     });
     this.#cells = columnsOf(trace).map(({ axis }) => {
       head.append(heading(axisName(chart, axis), 'col'));
-      return rows.map((row, i) => {
+      return this.#rows.map((row, i) => {
         const cell = row.insertCell();
         if (placeOf(trace, axis, i) === null) return cell;
         const field = this.#field(axis, i, chart);
@@ -229,8 +231,15 @@ class TraceTable implements Told {
     if (shape(traces) !== this.#shape) return false;
     this.#trace = traces[0] as Trace;
     const columns = traces.map(columnsOf);
+    const told = this.#cells.map((_, c) =>
+      columns.flatMap((column) => [...(column[c]?.values ?? [])]),
+    );
+    // Between two strokes of one trace there is a gap, which is not a row to be read.
+    for (const [i, row] of this.#rows.entries()) {
+      row.hidden = told.every((values) => Number.isNaN(values[i]));
+    }
     for (const [c, cells] of this.#cells.entries()) {
-      const values = columns.flatMap((column) => [...(column[c]?.values ?? [])]);
+      const values = told[c] ?? [];
       for (const [i, cell] of cells.entries()) {
         if (!(cell instanceof HTMLInputElement)) cell.textContent = shown(values[i], DIGITS);
         else if (cell !== document.activeElement) cell.value = String(values[i]);
