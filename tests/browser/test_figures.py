@@ -206,6 +206,14 @@ def test_what_is_drawn_without_hover_is_told_without_its_gaps(
     expect(table.get_by_role("cell").filter(has_text=re.compile(r"^$"))).to_have_count(0)
 
 
+def test_a_value_axis_without_a_name_has_the_name_of_its_trace(lesson: Page) -> None:
+    figure = block(lesson, "As many neurons as you need")
+    figure.scroll_into_view_if_needed()
+    figure.get_by_text("Show as table").click()
+    errors = figure.get_by_role("table", name="error, chart 2 of 2", exact=True)
+    expect(errors.get_by_role("columnheader")).to_have_text(["hidden neurons", "error"])
+
+
 def test_what_charts_repeat_shares_a_table_and_each_table_has_its_name(lesson: Page) -> None:
     figure = block(lesson, "Two ways to measure a miss")
     figure.scroll_into_view_if_needed()

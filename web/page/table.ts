@@ -184,6 +184,13 @@ function axisName({ layout }: ChartPicture, axis: string): string {
   return name && !name.showarrow ? String(name.text) : axis;
 }
 
+/** An axis without a name beside one that has a name: its numbers are what their trace is called. */
+function columnName(chart: ChartPicture, axis: string, { name, z }: Trace): string {
+  const named = axisName(chart, axis);
+  const isValue = axis === 'y' && !z && named === 'y' && axisName(chart, 'x') !== 'x';
+  return isValue && name ? String(name) : named;
+}
+
 /** The table of what is drawn point by point: a row each. */
 class TraceTable implements Told {
   readonly element = document.createElement('table');
@@ -215,7 +222,7 @@ class TraceTable implements Told {
       });
     });
     this.#cells = columnsOf(trace).map(({ axis }) => {
-      head.append(heading(axisName(chart, axis), 'col'));
+      head.append(heading(columnName(chart, axis, trace), 'col'));
       return this.#rows.map((row, i) => {
         const cell = row.insertCell();
         if (placeOf(trace, axis, i) === null) return cell;
