@@ -214,6 +214,14 @@ def test_a_value_axis_without_a_name_has_the_name_of_its_trace(lesson: Page) -> 
     expect(errors.get_by_role("columnheader")).to_have_text(["hidden neurons", "error"])
 
 
+def test_a_count_that_grows_moves_nothing_aside(lesson: Page) -> None:
+    end = block(lesson, "The gradient descent algorithm").locator(".timeline .end")
+    end.scroll_into_view_if_needed()
+    before = end.bounding_box()
+    end.evaluate("(end) => (end.textContent = '1,000,000')")
+    assert end.bounding_box() == before
+
+
 def test_what_charts_repeat_shares_a_table_and_each_table_has_its_name(lesson: Page) -> None:
     figure = block(lesson, "Two ways to measure a miss")
     figure.scroll_into_view_if_needed()
