@@ -128,11 +128,11 @@ class GridTable implements Told {
   }
 
   #write({ x, y, z }: Grid): void {
-    for (const [i, column] of this.#columns.entries()) write(this.#heads[i], x[column]);
+    for (const [i, column] of this.#columns.entries()) write(this.#heads[i], x[column], DIGITS);
     for (const [i, row] of this.#rows.entries()) {
-      write(this.#sides[i], y[row]);
+      write(this.#sides[i], y[row], DIGITS);
       for (const [j, column] of this.#columns.entries()) {
-        write(this.#cells[i]?.[j], z[row]?.[column]);
+        write(this.#cells[i]?.[j], z[row]?.[column], GRID_DIGITS);
       }
     }
   }
@@ -169,8 +169,8 @@ function heading(text: string, scope: 'col' | 'row'): HTMLTableCellElement {
   return element;
 }
 
-function write(element: HTMLElement | undefined, value: number | undefined): void {
-  if (element) element.textContent = shown(value, GRID_DIGITS);
+function write(element: HTMLElement | undefined, value: number | undefined, digits: number): void {
+  if (element) element.textContent = shown(value, digits);
 }
 
 /** An axis as its chart names it: with a title, or with a word at its end. */
