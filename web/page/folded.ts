@@ -2,8 +2,7 @@
  * The first screen comes first. A lesson has thousands of elements, and while they are laid out,
  * and again with each font that comes, its first figure waits. So all that lies below the second
  * block is folded away until that figure follows its slider, and then unfolded bit by bit; or at
- * once, when the reader does anything at all. Screen readers and the browser's search find it there
- * all the time.
+ * once, when the reader does anything at all.
  */
 
 import { task } from './task';
@@ -23,7 +22,7 @@ const LATE = 500;
 const LATEST = 3000;
 
 const BELOW = 'main > .block ~ .block ~ :not([popover])';
-/** What has this attribute is laid out only if somebody asks for it: see folded.css. */
+/** What has this attribute has no place in the page: see folded.css. */
 const FOLDED = 'data-folded';
 
 /** The reader is there, or whoever else wants to see all of the page. */
