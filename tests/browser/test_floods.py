@@ -58,6 +58,7 @@ BOMBS = {
     ),
     "a line without an end": ("print('no end', end='')\n", ""),
     "a closed output": ("import sys\nsys.stdout.close()\n", ""),
+    "last words": ("print('Stack (most recent call first):')\n", ""),
     "an output that is none": ("import sys\nsys.stdout.write = lambda text: 0\n", ""),
     "a hook that raises": (
         "import sys\ndef hook(*_):\n    raise ValueError\nsys.addaudithook(hook)\n",

@@ -5,18 +5,14 @@
  */
 
 import { site } from './site';
+import { beginsElsewhere } from './visit';
 
-if (site.lesson && (carriesState() || (isSomewhere() && hasWork()))) {
+if (site.lesson && (carriesState() || (beginsElsewhere() && hasWork()))) {
   document.documentElement.dataset.arriving = '';
 }
 
 function carriesState(): boolean {
   return location.hash.includes('~');
-}
-
-function isSomewhere(): boolean {
-  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  return location.hash !== '' || visit?.type !== 'navigate';
 }
 
 function hasWork(): boolean {

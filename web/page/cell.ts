@@ -49,7 +49,7 @@ export class CellBlock extends Block {
   #controls!: RunControls;
   #log!: OutputLog;
   #settling = 0;
-  /** Whether the sliders have moved since while something ran, and the picture has not followed. */
+  /** Whether the sliders have moved while something ran, and the picture has not followed. */
   #behind = false;
   /** Counts the runs, and what puts an end to them: a run that is not the last has nothing to say. */
   #turn = 0;

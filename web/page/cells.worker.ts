@@ -203,6 +203,7 @@ function answer(
   interrupts.begin(watch);
   let text = '{}';
   let dead: Dead | null = null;
+  dying = false;
   try {
     text = call(modules);
   } catch (error) {
@@ -254,8 +255,10 @@ let flushed = 0;
 const LAST_WORDS = /^(Fatal Python error|Stack \(most recent call first\))/;
 const FIRST_LETTERS: number[] = [...'FS'].map((letter) => letter.charCodeAt(0));
 
+/** Whether what is written now are such words. Code may write them too: then Python lives on. */
+let dying = false;
+
 function speak(pyodide: PyodideAPI): void {
-  let dying = false;
   const write = (bytes: Uint8Array) => {
     // It dies once: of all else that is printed, few lines begin like that.
     if (FIRST_LETTERS.includes(bytes[0] ?? 0)) {

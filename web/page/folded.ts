@@ -6,6 +6,7 @@
  */
 
 import { task } from './task';
+import { beginsElsewhere } from './visit';
 
 /**
  * The rest is unfolded for so many milliseconds at a time, in bits of so many elements: what slow
@@ -43,16 +44,10 @@ const page = document.documentElement;
 const coming = new MutationObserver(foldAway);
 if (beginsAtTheTop()) fold();
 
-/**
- * Whoever comes by a link to a place in the page, goes back or reloads may be shown another part
- * of it first; in the frame of another page a single block is shown.
- */
+/** In the frame of another page a single block is shown. */
 function beginsAtTheTop(): boolean {
-  const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  // In some browsers the entry's name has what is after #, even if scripts are not told it elsewhere.
-  const toAPlace = location.hash !== '' || visit?.name.includes('#');
   const alone = page.dataset.embed !== undefined;
-  return visit?.type === 'navigate' && !toAPlace && !alone && !document.hidden;
+  return !beginsElsewhere() && !alone && !document.hidden;
 }
 
 function fold(): void {

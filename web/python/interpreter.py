@@ -140,7 +140,7 @@ class Interpreter:
         found = [value for module in modules.values() for value in vars(module).values()]
         classes = {id(value): value for value in found if isinstance(value, type)}
         self._classes = [ClassNames(value) for value in classes.values() if not is_static(value)]
-        lists = [sys.path, sys.meta_path, sys.path_hooks, warnings.filters, gc.callbacks]
+        lists: list[Any] = [sys.path, sys.meta_path, sys.path_hooks, warnings.filters, gc.callbacks]
         library = sys.stdlib_module_names - IMPORTING
         tables = [
             value
@@ -150,7 +150,8 @@ class Interpreter:
             # What a cache holds is worth keeping, and the worker keeps the reader's lines in one.
             if type(value) in (list, dict, set) and not key.startswith("__") and "cache" not in key
         ]
-        contents = {id(one): one for one in [*lists, *tables, os.environ._data]}  # type: ignore[attr-defined]
+        lists.append(vars(os.environ)["_data"])
+        contents = {id(one): one for one in [*lists, *tables]}
         self._contents = [Contents(one) for one in contents.values()]
         self._insides = [
             Inside(value)
