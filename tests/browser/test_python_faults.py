@@ -54,6 +54,30 @@ def test_a_workers_script_that_is_cut_off_is_asked_for_again(page: Page, site_ur
     expect(cell).to_have_attribute("data-state", "ready", timeout=PYTHON_TIMEOUT)
 
 
+def test_a_workers_script_may_fail_before_the_page_knows_what_to_boot(
+    page: Page, site_url: str
+) -> None:
+    """The line is slow: whether the snapshot is here already takes a moment to find out."""
+    page.add_init_script(
+        """performance.getEntriesByType = (type) => type !== 'resource' ? [] : [
+            { encodedBodySize: 1e5, transferSize: 1e5, responseStart: 0, responseEnd: 1000 },
+        ];
+        let failed = false;
+        caches.match = () => new Promise((resolve) => {
+            if (failed) resolve(undefined);
+            else window.found = () => { failed = true; resolve(undefined); };
+        });"""
+    )
+    faults = Faults(page, "**/cells.worker-*.js")
+    with page.expect_event("requestfailed", lambda request: "cells.worker" in request.url):
+        page.goto(site_url + "how-machines-learn/")
+    page.evaluate("found()")
+    expect(page.locator(".runtime")).to_contain_text(BROKEN_OFF)
+    faults.mended = True
+    cell = block(page, "Plotting a line")
+    expect(cell).to_have_attribute("data-state", "ready", timeout=PYTHON_TIMEOUT)
+
+
 def test_a_worker_whose_script_is_empty_is_told(page: Page, site_url: str) -> None:
     page.clock.install()
     empty = "**/cells.worker-*.js"

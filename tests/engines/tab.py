@@ -151,7 +151,10 @@ class PlaywrightTab(Tab):
         self._page.click(selector)
 
     def press(self, selector: str, key: str) -> None:
-        self._page.press(selector, key)
+        element = self._page.locator(selector)
+        # What is still hidden takes no focus, and the key would go elsewhere.
+        element.wait_for()
+        element.press(key)
 
     def ask(self, function: str, *arguments: object) -> Any:
         return self._page.evaluate(f"(given) => ({function})(...given)", list(arguments))

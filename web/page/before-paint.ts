@@ -4,6 +4,7 @@
 
 import './arriving';
 import './chosen-theme';
+import './early';
 import './folded';
 import { startFigures } from './figures-start';
 import './lifeless';

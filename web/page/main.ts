@@ -70,6 +70,10 @@ const { dataset } = document.documentElement;
 if (dataset.arriving !== undefined) void begun.then(furnish).finally(arrive);
 if (document.querySelector('lesson-figure')) {
   document.addEventListener('figures-settled', others);
+  // Nor does who is at a cell already.
+  document.addEventListener('pointerdown', ({ target }) => {
+    if (target instanceof Element && target.closest('lesson-cell')) others();
+  });
   setTimeout(others, LATE);
 } else {
   others();

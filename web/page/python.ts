@@ -241,6 +241,8 @@ class Cells {
     this.#become('waking');
     const worker = new Worker(address(site.workers.cells), { type: 'module' });
     this.#worker = worker;
+    const failed = broken(worker);
+    failed.catch(() => {}); // Told below: until then it may be a moment.
     worker.addEventListener('message', ({ data }) => this.#hear(data));
     const remote = wrap<CellsWorker>(worker);
     this.#ear = remote;
@@ -256,7 +258,7 @@ class Cells {
       ...(this.#kept ? { kept: this.#kept } : {}),
     };
     try {
-      await Promise.race([remote.boot(sources), broken(worker)]);
+      await Promise.race([remote.boot(sources), failed]);
     } catch (error) {
       worker.terminate();
       const pause = AGAIN[tries];
