@@ -120,6 +120,24 @@ def test_it_moves_before_pyodide_has_arrived(page: Page, site_url: str) -> None:
         route.abort()
 
 
+def test_what_it_waits_for_is_told_and_moves_nothing(page: Page, site_url: str) -> None:
+    held: list[Route] = []
+    page.route("**/micropython-*.wasm", lambda route: held.append(route))
+    page.goto(site_url + "how-machines-learn/#line")
+    figure = block(page, "The line")
+    field = number_field(figure, "w")
+    expect(figure.locator(".js-plotly-plot")).to_be_visible()
+    before = field.bounding_box()
+    field.fill("3")
+    notice = figure.get_by_text("This figure follows its sliders as soon as its Python is here.")
+    expect(notice).to_be_in_viewport(ratio=1)
+    assert field.bounding_box() == before
+    for route in held:
+        route.continue_()
+    expect(notice).to_have_count(0)
+    expect_drawn(figure, line(3, 0))
+
+
 def test_axes_stay_still(lesson: Page) -> None:
     figure = block(lesson, "The line")
     number_field(figure, "w").fill("9")

@@ -176,6 +176,20 @@ def test_a_slider_that_moves_while_code_runs_is_followed_when_it_has_ended(cell:
     expect_drawn(cell, samples(-7, 1))
 
 
+def test_a_cell_that_waits_for_another_says_so(cell: Locator) -> None:
+    run(cell, LINE)
+    other = block(cell.page, "Predicting what was never measured")
+    write(other, "print('begun')\nwhile True: pass\n")
+    button(other, "Run").click()
+    expect(other.get_by_role("log", name="Output")).to_contain_text("begun")
+    number_field(cell, "w").fill("5")
+    expect(cell.locator(".run-status")).to_have_text("Another cell is running. This one is next.")
+    button(other, "Stop").click()
+    expect_drawn(cell, samples(5, 1))
+    expect(cell.locator(".run-status")).to_be_empty()
+    expect(other.locator(".run-status")).to_contain_text("Stopped in line 2.")
+
+
 def test_code_that_a_slider_has_run_again_can_be_stopped(cell: Locator) -> None:
     run(cell, "from time import sleep\nsleep(2)\n" + LINE)
     # Another cell ends the worker that knew these names.

@@ -209,6 +209,29 @@ print(leaf.grow(1), branch.size, needed.size, solid.size, stem.size)
     assert outcome(first, then) == ("2 1 2 2 1\n", ["None", "None", False])
 
 
+def test_installed_packages_are_compiled_once(tmp_path: Path) -> None:
+    folder = tmp_path / "site-packages"
+    folder.mkdir()
+    (folder / "leaf.py").write_text("size = 1\n", "utf-8")
+    program = f"""
+import json, sys
+sys.path[:0] = [{str(ROOT / "web" / "python")!r}]
+from interpreter import interpreter
+
+code = "import sys; sys.path.append({str(folder)!r}); import leaf; print(leaf.size); leaf.size = 2"
+compiled = []
+sys.addaudithook(lambda event, about: event == "compile" and compiled.append(str(about[1])))
+for _ in range(3):
+    interpreter().begin()
+    interpreter().run(lambda: exec(code, {{}}))
+print(sum(path.endswith("leaf.py") for path in compiled), "compiled")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "1\n1\n1\n1 compiled\n"
+
+
 def test_chance_begins_anew_unless_the_reader_seeds_it() -> None:
     draw = "import random; print(random.random())"
     drawn = {outcome("import random; random.seed(0)", draw)[0] for _ in range(2)}

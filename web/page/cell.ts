@@ -23,7 +23,7 @@ const FIXED =
 const SHARED = 'This code came with the link. Press Run to see it at work.';
 const AS_LEFT = 'Your code is as you left it. Press Run to see it at work.';
 
-/** After so many milliseconds a call of a part counts as long. */
+/** After so many milliseconds a call of a part, or the wait for another cell, counts as long. */
 const PATIENCE = 700;
 
 /** What came back from the reader's code, checked. */
@@ -49,6 +49,7 @@ export class CellBlock extends Block {
   #controls!: RunControls;
   #log!: OutputLog;
   #settling = 0;
+  #queued = 0;
   /** Whether the sliders have moved while something ran, and the picture has not followed. */
   #behind = false;
   /** Counts the runs, and what puts an end to them: a run that is not the last has nothing to say. */
@@ -77,6 +78,7 @@ export class CellBlock extends Block {
       loading: (block, ...progress) => {
         if (block === this.id) this.#controls.loading(...progress);
       },
+      turn: () => this.#wait(),
     });
     this.#recallVerdict();
     this.resume();
@@ -194,6 +196,17 @@ export class CellBlock extends Block {
         this.#long = false;
         if (!this.#stopping) this.#become('none');
       }
+    }
+  }
+
+  /** Says so if another cell's code keeps this one's waiting. */
+  #wait(): void {
+    if (!cells.isQueued(this.id)) {
+      clearTimeout(this.#queued);
+      this.#queued = 0;
+      this.#controls.queue(false);
+    } else {
+      this.#queued ||= setTimeout(() => this.#controls.queue(true), PATIENCE);
     }
   }
 

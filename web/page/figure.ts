@@ -67,7 +67,7 @@ export class FigureBlock extends Block {
 
   async #follow(values: Float64Array): Promise<void> {
     if (this.instead) return this.instead(values);
-    const notices = Notices.below(this.querySelector('.charts') ?? this);
+    const notices = Notices.over(this.querySelector('.charts') ?? this);
     const late = setTimeout(() => notices.say(this, WAITING), PATIENCE);
     try {
       const packed = await figures.draw(this.id, values);

@@ -1,4 +1,4 @@
-/** Sentences below a place where something is missing, with a button that tries again. */
+/** Sentences at a place where something is missing, with a button that tries again. */
 
 interface Notice {
   element: HTMLElement;
@@ -11,15 +11,23 @@ export class Notices {
 
   readonly #notices = new Map<string, Notice>();
 
-  private constructor(private readonly place: Element) {}
+  private constructor(private readonly put: (notice: HTMLElement) => void) {}
 
   static below(place: Element): Notices {
     let notices = Notices.#places.get(place);
     if (!notices) {
-      notices = new Notices(place);
+      notices = new Notices((notice) => place.after(notice));
       Notices.#places.set(place, notices);
     }
     return notices;
+  }
+
+  /** For what is over in a moment: nothing moves, least of all under the reader's hand. */
+  static over(place: Element): Notices {
+    return new Notices((notice) => {
+      notice.classList.add('over');
+      place.append(notice);
+    });
   }
 
   /** Says what someone misses, in place of what they missed before; an empty text for nothing. */
@@ -51,7 +59,7 @@ export class Notices {
       });
       element.append(' ', again);
     }
-    this.place.after(element);
+    this.put(element);
     return notice;
   }
 }

@@ -68,6 +68,8 @@ type Listener = {
   progress?(loaded: number, total: number): void;
   retrying?(waits: boolean): void;
   state?(): void;
+  /** The worker has got another call to answer, or is at another one. */
+  turn?(): void;
 };
 
 type State = 'asleep' | 'waking' | 'ready' | 'failed';
@@ -98,6 +100,12 @@ class Cells {
 
   listen(listener: Listener): void {
     this.#listeners.add(listener);
+  }
+
+  /** Whether a call of this block waits for one of another block. */
+  isQueued(block: string): boolean {
+    const [first] = this.#asked;
+    return first !== undefined && first.block !== block && this.#isAsked(block);
   }
 
   /** Loads Python unless that has begun; settles when a cell can run. */
@@ -192,18 +200,24 @@ class Cells {
     return new Promise((resolve, reject) => {
       const asked = { block, limit, reject };
       this.#asked.push(asked);
-      this.#hurry();
+      this.#turn();
       answered
         .then((answer) => resolve(this.#alive(checked(answer, generation))))
         .catch(reject)
         .finally(() => {
           this.#asked = this.#asked.filter((other) => other !== asked);
-          this.#hurry();
+          this.#turn();
           this.#settled();
           // What the reader's code holds of the memory should not stay until the next run.
           if (this.#full) void this.#replace(ELSEWHERE);
         });
     });
+  }
+
+  /** Called whenever there is another call, or one less. */
+  #turn(): void {
+    this.#hurry();
+    for (const listener of this.#listeners) listener.turn?.();
   }
 
   /** A worker that does not interrupt a call after its limit will not do it later. */

@@ -18,6 +18,7 @@ const SAYS: Record<Phase, string> = {
   stopping: 'Stopping…',
 };
 
+const NEXT = 'Another cell is running. This one is next.';
 const TAKES_LONG = 'Your code takes long. Wait for it, or press Stop.';
 const KEPT = 'What it printed is here, and its variables are as they were when it stopped.';
 const AFRESH = 'Python has started afresh; your code and your sliders are as you left them.';
@@ -59,7 +60,7 @@ export class RunControls {
     run.hidden = busy;
     stop.hidden = !busy;
     if (hadFocus) (busy ? stop : run).focus();
-    const over = this.#loads || this.said === SAYS[before] || this.said === TAKES_LONG;
+    const over = this.#loads || [SAYS[before], NEXT, TAKES_LONG].includes(this.said);
     this.#loads = false;
     if (SAYS[phase] || over) this.say(SAYS[phase]);
   }
@@ -78,6 +79,14 @@ export class RunControls {
     this.#loads = name !== '';
     if (!name && this.#phase === 'running') this.#expectEnd();
     this.say(name ? `Loading ${name}… ${progressOf(loaded, total)}` : SAYS[this.#phase]);
+  }
+
+  /** Says that another cell comes first, or no longer does. */
+  queue(waits: boolean): void {
+    if (!waits && this.said !== NEXT) return;
+    clearTimeout(this.#long);
+    if (!waits && this.#phase === 'running') this.#expectEnd();
+    this.say(waits ? NEXT : SAYS[this.#phase]);
   }
 
   takesLong(): void {

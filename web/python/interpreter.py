@@ -24,8 +24,9 @@ import time
 import warnings
 from collections.abc import Callable
 from functools import cache
+from importlib.machinery import SourceFileLoader
 from operator import is_
-from types import FrameType, FunctionType, ModuleType
+from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any, NoReturn
 
 # The functions below have built-ins of their own, which code that deletes some leaves alone.
@@ -63,6 +64,9 @@ BELOW = frozenset({"_ctypes", "ctypes", "js", "pyodide_js"})
 
 #: modules of ours that the page holds: code that imports one gets a copy
 HELD = frozenset({"cells_worker", "edited_figures", "hints", "interpreter", "show", "training"})
+
+#: in the paths of all that was installed
+INSTALLED = "site-packages"
 
 #: modules that answer the page: what code changes within their functions and objects is put back
 ANSWERING = ("json", "json.decoder", "json.encoder")
@@ -391,7 +395,7 @@ def compiled_packages(modules: dict[str, Any]) -> set[str]:
         if type(module) is not ModuleType:
             continue
         file = str(vars(module).get("__file__"))
-        if "site-packages" in file:
+        if INSTALLED in file:
             package = name.partition(".")[0]
             installed.setdefault(package, []).append(vars(module))
             if file.endswith(".so"):
@@ -531,6 +535,23 @@ class NoInput(io.TextIOBase):
         raise EOFError(NO_INPUT)
 
 
+def compiled_once(compile_source: Callable[..., CodeType]) -> Callable[..., CodeType]:
+    """How `SourceFileLoader` compiles source, but an installed package's only the first time.
+
+    Each run that imports it loads it afresh, and compiling takes most of that time.
+    """
+    compiled: dict[str, CodeType] = {}
+
+    def source_to_code(loader: object, data: bytes, path: str, **options: int) -> CodeType:
+        if INSTALLED not in path:
+            return compile_source(loader, data, path, **options)
+        if path not in compiled:
+            compiled[path] = compile_source(loader, data, path, **options)
+        return compiled[path]
+
+    return source_to_code
+
+
 @cache
 def interpreter() -> Interpreter:
     """The one that this is, as it was before it has run anything of the reader's.
@@ -541,4 +562,7 @@ def interpreter() -> Interpreter:
     builtins.input = no_input
     sys.stdin = NoInput()
     sys.dont_write_bytecode = True
+    SourceFileLoader.source_to_code = compiled_once(  # type: ignore[method-assign]
+        SourceFileLoader.source_to_code
+    )
     return Interpreter()
