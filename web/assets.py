@@ -6,6 +6,7 @@ long to make is kept in .cache under a hash of all that it was made from.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -14,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -205,6 +206,33 @@ def python_sources(root: Path, lesson: Path) -> dict[str, str]:
     sources |= {file.name: file for file in sorted(lesson.glob("*.py"))}
     texts = {name: file.read_text("utf-8") for name, file in sources.items()}
     return {"figures.py": "", "tasks.py": "", **texts}
+
+
+def needed_by(module: str, sources: Mapping[str, str]) -> dict[str, str]:
+    """Those of the sources that a module imports, itself or through others, and the module itself.
+
+    module: its path among the sources
+    """
+    needed: set[str] = set()
+    new = {module}
+    while new:
+        needed |= new
+        names = {name for path in new for name in _imported(sources[path])}
+        places = {
+            "/".join(name.split(".")[: i + 1]) for name in names for i in range(name.count(".") + 1)
+        }
+        paths = {f"{place}{end}" for place in places for end in (".py", "/__init__.py")}
+        new = paths & sources.keys() - needed
+    return {path: source for path, source in sources.items() if path in needed}
+
+
+def _imported(source: str) -> Iterator[str]:
+    """The names of the modules that a source may import."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def _files(folder: Path) -> list[Path]:

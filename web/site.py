@@ -80,6 +80,9 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+#: the module that MicroPython starts with: it needs neither tasks nor what runs cells
+DRAWS = "figures_worker.py"
+
 #: Numbers. A starting picture of more comes when its block is near, as a file of its own.
 LARGE = 1000
 
@@ -183,22 +186,25 @@ class _Site:
             "sha256": hashlib.sha256(content).hexdigest(),
         }
 
+    def _write_json(self, name: str, content: object) -> str:
+        return self._assets.write(name, json.dumps(content, ensure_ascii=False).encode())
+
     def _write_lesson(self, index: int, lessons: list[Lesson]) -> None:
         lesson = lessons[index]
         for file in (*lesson.files, *Pictures(lesson.folder).files(lesson)):
             self._assets.copy(file)
-        python = json.dumps(
-            {**python_of(lesson, self._root), "installed": self._installed}, ensure_ascii=False
-        )
-        name = self._assets.write(f"python-{lesson.slug}.json", python.encode())
+        python = {**python_of(lesson, self._root), "installed": self._installed}
+        name = self._write_json(f"python-{lesson.slug}.json", python)
+        drawing = {"files": assets.needed_by(DRAWS, python["files"]), "figures": python["figures"]}
+        drawing_name = self._write_json(f"drawing-{lesson.slug}.json", drawing)
         notebook_name = self._assets.write(
             f"{lesson.slug}.ipynb", notebook(lesson, self._root).encode()
         )
-        known = json.dumps(names(lesson, self._root), ensure_ascii=False)
-        names_name = self._assets.write(f"names-{lesson.slug}.json", known.encode())
+        names_name = self._write_json(f"names-{lesson.slug}.json", names(lesson, self._root))
         config = {
             "lesson": lesson.slug,
             "python": f"../{ASSETS}/{name}",
+            "drawing": f"../{ASSETS}/{drawing_name}",
             "names": f"../{ASSETS}/{names_name}",
             **self._config,
         }

@@ -205,6 +205,7 @@ def test_config_names_files_that_are_there(source: Project) -> None:
     assert found["lesson"] == "lines"
     for address in (
         found["python"],
+        found["drawing"],
         *(file["address"] for file in found["pyodide"].values()),
         found["micropython"]["wasm"],
         *found["workers"].values(),
@@ -212,6 +213,22 @@ def test_config_names_files_that_are_there(source: Project) -> None:
         assert address.startswith("../assets/")
         assert (page / address).is_file()
     assert found["serviceWorker"] == "../sw.js"
+
+
+def test_figures_get_what_they_import_and_no_more(source: Project) -> None:
+    source.write("lessons/lines/shapes.py", "from parts import half\nimport engine.losses\n")
+    source.write("lessons/lines/parts.py", "half = 0.5\n")
+    source.write("lessons/lines/unused.py", "import parts\n")
+    figures = source.root / "lessons" / "lines" / "figures.py"
+    source.write("lessons/lines/figures.py", "import shapes\n" + figures.read_text("utf-8"))
+    site = built(source)
+    drawing = json.loads((site / "lines" / config(site)["drawing"]).read_text("utf-8"))
+    files = python(site)["files"]
+    assert drawing["figures"] == python(site)["figures"]
+    assert drawing["files"] == {path: files[path] for path in drawing["files"]}
+    assert {"figures_worker.py", "show.py", "shapes.py", "parts.py"} <= drawing["files"].keys()
+    assert {"engine/__init__.py", "engine/losses.py", "lessons/chart.py"} <= drawing["files"].keys()
+    assert {"unused.py", "tasks.py", "cells_worker.py"}.isdisjoint(drawing["files"])
 
 
 def test_config_knows_what_each_file_of_pyodides_must_be(source: Project) -> None:

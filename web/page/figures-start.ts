@@ -21,7 +21,7 @@ declare global {
 export function startFigures(afresh: boolean): Started {
   const beginning: Beginning = {
     wasm: address(site.micropython.wasm),
-    lesson: address(site.python),
+    lesson: address(site.drawing),
     afresh,
   };
   const worker = new Worker(address(site.workers.figures), {

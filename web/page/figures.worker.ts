@@ -9,7 +9,7 @@ import {
 } from '@micropython/micropython-webassembly-pyscript/micropython.mjs';
 import { expose, transfer } from 'comlink';
 import type { Packed } from './picture';
-import { furnish, type LessonPython, readNumbers, writeValues } from './python-files';
+import { type DrawingPython, furnish, readNumbers, writeValues } from './python-files';
 import { ALIVE } from './worker-failure';
 
 const HEAP = 16 * 1024 * 1024;
@@ -64,7 +64,7 @@ async function start({ wasm, lesson, afresh }: Beginning): Promise<Python> {
   if (afresh) globalThis.fetch = (file, options) => fetch(file, { ...options, cache: 'reload' });
   const [micropython, sources] = await Promise.all([
     loadMicroPython({ url: wasm, heapsize: HEAP }),
-    globalThis.fetch(lesson).then((response) => response.json() as Promise<LessonPython>),
+    globalThis.fetch(lesson).then((response) => response.json() as Promise<DrawingPython>),
   ]);
   furnish(micropython.FS, sources, '/');
   micropython.runPython('import sys; sys.path.insert(0, "/")');

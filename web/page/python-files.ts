@@ -1,10 +1,15 @@
 /** What both Pythons find in their file systems in memory, and how numbers cross through them. */
 
-export interface LessonPython {
+/** As much of a lesson's Python as draws its figures. */
+export interface DrawingPython {
   files: Record<string, string>;
+  figures: Record<string, unknown>;
+}
+
+/** All of a lesson's Python. */
+export interface LessonPython extends DrawingPython {
   /** what an installer leaves of the engine besides its modules */
   installed: Record<string, string>;
-  figures: Record<string, unknown>;
   cells: Record<string, unknown>;
   /** the code of each figure's function, for those who want to see and change it */
   sources: Record<string, string>;
@@ -18,7 +23,11 @@ export interface Files {
 }
 
 /** Writes the lesson's Python sources under `root`, and what its blocks bind to /lesson.json. */
-export function furnish(files: Files, lesson: LessonPython, root: string): void {
+export function furnish(
+  files: Files,
+  lesson: DrawingPython & Partial<LessonPython>,
+  root: string,
+): void {
   const folders = Object.keys(lesson.files).flatMap(foldersOf);
   for (const folder of [...new Set(folders)].sort()) files.mkdir(root + folder);
   for (const [path, source] of Object.entries(lesson.files)) files.writeFile(root + path, source);

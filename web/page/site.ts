@@ -9,7 +9,9 @@ import './trusted';
 
 export interface Site {
   lesson: string;
+  /** the lesson's Python; and as much of it as draws the figures */
   python: string;
+  drawing: string;
   names: string;
   micropython: { wasm: string };
   pyodide: Record<'script' | 'program' | 'library' | 'packages' | Shortcut, Wanted>;
