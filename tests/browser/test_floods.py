@@ -36,7 +36,7 @@ BOMBS = {
     "recursion": ("def f():\n    f()\nf()\n", "RecursionError"),
     "recursion below Python": (
         "class A:\n    def __repr__(self):\n        return repr(self)\nrepr(A())\n",
-        "Your code called functions within functions too deeply.",
+        "Your code went too deep: functions within functions",
     ),
     "exit": ("quit()\n", "Your code asked Python to exit"),
     "the process's exit": ("import os\nos._exit(1)\n", "Your code asked Python to exit"),
@@ -71,6 +71,13 @@ BOMBS = {
         "",
     ),
     "a list of a gigabyte": ("a = [0] * 10**9\n", "more memory than there is"),
+    "more than a phone has": ("a = bytearray(1_500_000_000)\n", "more memory than there is"),
+    "lists without end": ("a = []\nwhile True:\n    a.append([1])\n", "memory"),
+    # Python finds this out when it looks for room, or when it takes the lists apart.
+    "lists within lists": (
+        "a = []\nwhile True:\n    a = [a] * 3\n",
+        re.compile("ran out of memory|or lists within lists"),
+    ),
     "a long message": ("raise ValueError('x' * 10**6)\n", "ValueError: xxx"),
     "a message with a surrogate": ("raise ValueError('<b>' + chr(0xd800))\n", "ValueError: <b>"),
     "an error that says nothing": (

@@ -44,6 +44,17 @@ def outcome(first: str, then: str = "pass") -> tuple[str, list[object]]:
         ("import builtins; del builtins.len; builtins.print = None", "print(len('abc'))", "3"),
         ("import builtins; del builtins.BaseException, builtins.list", "print(list('a'))", "['a']"),
         ("import json; json.dumps = json.encoder.JSONEncoder.encode = None", "", ""),
+        (
+            "from collections.abc import Sequence; Sequence.register(int)",
+            "from collections.abc import Sequence\n"
+            "print(isinstance(1, Sequence), isinstance('a', Sequence))",
+            "False True",
+        ),
+        (
+            "import codecs; codecs.register(lambda name: codecs.lookup('utf-8'))",
+            "import codecs\ntry: codecs.lookup('odd')\nexcept LookupError: print('none')",
+            "none",
+        ),
         ("import math; math.pi = 3", "import math; print(math.pi)", "3.141592653589793"),
         (
             "import engine; engine.Line.predict = None",

@@ -23,7 +23,9 @@ const STUBBORN =
   'Your code took too long and did not let itself be interrupted, so Python has started afresh.';
 const DEAD: Record<Dead, string> = {
   memory: 'Python ran out of memory and has started afresh. Use smaller lists, or fewer of them.',
-  depth: 'Your code called functions within functions too deeply. Python has started afresh.',
+  depth:
+    'Your code went too deep: functions within functions, or lists within lists. ' +
+    'Python has started afresh.',
   exit: 'Your code asked Python to exit. Python has started afresh.',
   fault: 'Your code broke Python itself, which has started afresh.',
 };

@@ -10,6 +10,7 @@
 
 import { loadPyodide, type PyodideAPI } from 'pyodide';
 import { download, together, type Wanted, type Watch } from './download';
+import { limited } from './memory-limit';
 import { furnish, type LessonPython } from './python-files';
 import { type CreateModule, compiled, restoring } from './snapshot';
 
@@ -92,7 +93,7 @@ async function imported(script: Wanted, counted: Counted): Promise<CreateModule>
   try {
     const { default: create } = await Promise.race([import(script.address), stalled]);
     watch.progress?.(script.size ?? 0);
-    return create;
+    return limited(create);
   } catch {
     return verified(script, watch);
   } finally {
@@ -104,7 +105,7 @@ async function imported(script: Wanted, counted: Counted): Promise<CreateModule>
 async function verified(script: Wanted, watch: Watch): Promise<CreateModule> {
   await download(script, (answer) => answer.arrayBuffer(), watch);
   // Under the same address it would be what was imported before, or failed.
-  return (await import(`${script.address}#again`)).default;
+  return limited((await import(`${script.address}#again`)).default);
 }
 
 type Common = Promise<[object, LessonPython]>;

@@ -8,7 +8,9 @@ the interpreter worn: the page then wakes another before the next run.
 
 from __future__ import annotations
 
+import _abc  # type: ignore[import-not-found]
 import _locale
+import abc
 import asyncio
 import atexit
 import builtins
@@ -129,6 +131,9 @@ class Interpreter:
         self.worn = False
         self._watching = False
         forget_below()
+        #: how code finds encodings of its own
+        self._searches: list[Any] = []
+        codecs.register = noting(codecs.register, self._searches)
         #: what each run finds; all that is not among it leaves before the next
         self._modules = {name: module for name, module in sys.modules.items() if name not in HELD}
         self._settings = [(put, get()) for get, put in SETTINGS]
@@ -144,6 +149,8 @@ class Interpreter:
         found = [value for module in modules.values() for value in vars(module).values()]
         classes = {id(value): value for value in found if isinstance(value, type)}
         self._classes = [ClassNames(value) for value in classes.values() if not is_static(value)]
+        self._bases = [Subclasses(one) for one in classes.values() if isinstance(one, abc.ABCMeta)]
+        self._registered = abc.get_cache_token()
         lists: list[Any] = [sys.path, sys.meta_path, sys.path_hooks, warnings.filters, gc.callbacks]
         library = sys.stdlib_module_names - IMPORTING
         tables = [
@@ -264,6 +271,12 @@ class Interpreter:
         gc.enable()
         if gc.get_freeze_count() != self._frozen:
             gc.unfreeze()
+        if abc.get_cache_token() != self._registered:
+            for base in self._bases:
+                base.restore()
+            self._registered = abc.get_cache_token()
+        while self._searches:
+            codecs.unregister(self._searches.pop())
         for name, handler in self._codecs:
             codecs.register_error(name, handler)
         for one, answer in self._signals:
@@ -331,6 +344,31 @@ class ClassNames:
         self._values = list(vars(self.owner).values())
 
 
+class Subclasses:
+    """The classes that an abstract one counts as its own although they do not inherit from it."""
+
+    def __init__(self, owner: abc.ABCMeta) -> None:
+        self.owner = owner
+        self.before = self._registered()
+
+    def _registered(self) -> list[type]:
+        references, *_ = _abc._get_dump(self.owner)
+        found = [reference() for reference in references]
+        return [one for one in found if one is not None]
+
+    def restore(self) -> None:
+        now = self._registered()
+        new = [one for one in now if one not in self.before]
+        # What is not built in vanishes with whoever made it, and belongs to them until then.
+        kept = [one for one in new if not is_static(one)]
+        if len(kept) == len(new) and all(one in now for one in self.before):
+            return
+        _abc._reset_registry(self.owner)
+        _abc._reset_caches(self.owner)
+        for one in [*self.before, *kept]:
+            _abc._abc_register(self.owner, one)
+
+
 class Contents:
     """What a list, dict or set holds. What is within that stays as it is."""
 
@@ -369,6 +407,16 @@ def same(values: Any, before: Any) -> bool:
     if len(values) != len(before) or not all(map(is_, values, before)):
         return False
     return not isinstance(values, dict) or all(map(is_, values.values(), before.values()))
+
+
+def noting(register: Callable[[Any], None], noted: list[Any]) -> Callable[[Any], None]:
+    """The same function, but what it is given is noted."""
+
+    def register_and_note(function: Any) -> None:
+        register(function)
+        noted.append(function)
+
+    return register_and_note
 
 
 def forget_below() -> None:
