@@ -11,7 +11,7 @@ from tests.browser.conftest import PYTHON_TIMEOUT, block, button, number_field, 
 LINE = "w = 2\nb = 1\n\ndef y(x, w, b):\n    return w * x + b\n\n"
 
 #: code, and what the alert then says, a part of it: nothing where Python has nothing against it
-BOMBS = {
+BOMBS: dict[str, tuple[str, str | re.Pattern[str]]] = {
     "deleted built-ins": ("import builtins\ndel builtins.len, builtins.BaseException\n", ""),
     "modules changed": (
         "import json, math, engine, figures\njson.dumps = math.isfinite = None\n"
