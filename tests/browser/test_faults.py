@@ -170,7 +170,8 @@ WITHOUT: list[tuple[str, Check]] = [
     (r"editor-\w+\.js", editor_is_plain),
     (r"figures\.worker-\w+\.js", figures_stay),
     (r"micropython-\w+\.wasm", figures_stay),
-    (r"python-[\w-]+\.json", figures_stay),
+    (r"drawing-[\w-]+\.json", figures_stay),
+    (r"python-[\w-]+\.json", figures_follow),  # of what it is for, test_python_faults.py tells
     (r"names-[\w-]+\.json", editor_completes_without_names),
     (r"start-[\w-]+\.json", large_start_is_missing),
     (r"\w[\w-]*\.(woff2|svg|png|webp)", figures_follow),
@@ -362,7 +363,7 @@ def test_a_figure_that_was_left_otherwise_has_a_picture_even_without_its_python(
 ) -> None:
     left = '{"work": {"sliders": {"w": 3}}}'
     page.add_init_script(f"localStorage.setItem('how-machines-learn/line', '{left}')")
-    open_without(page, site_url, r"python-[\w-]+\.json", missing)
+    open_without(page, site_url, r"drawing-[\w-]+\.json", missing)
     figure = block(page, "The line")
     figure.scroll_into_view_if_needed()
     expect(number_field(figure, "w")).to_have_value("3")

@@ -90,8 +90,11 @@ def test_a_worker_whose_script_is_empty_is_told(page: Page, site_url: str) -> No
     run(block(page, "Plotting a line"))
 
 
-def test_what_is_no_python_is_told_and_run_tries_again(page: Page, site_url: str) -> None:
-    faults = Faults(page, "**/pyodide-*.asm.wasm", with_a_page=True)
+@pytest.mark.parametrize("name", ["pyodide-*.asm.wasm", "python-how-*.json"])
+def test_what_is_no_python_is_told_and_run_tries_again(
+    page: Page, site_url: str, name: str
+) -> None:
+    faults = Faults(page, f"**/{name}", with_a_page=True)
     page.goto(site_url + "how-machines-learn/")
     sign = page.locator(".runtime")
     expect(sign).to_contain_text("Python could not be loaded.")
