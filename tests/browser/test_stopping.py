@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import (
     PYTHON_TIMEOUT,
@@ -210,3 +210,104 @@ def test_code_that_a_slider_has_run_again_can_be_stopped(cell: Locator) -> None:
     expect(cell).to_have_attribute("data-state", "ready")
     number_field(cell, "w").fill("4")
     expect_drawn(cell, samples(4, 1))
+
+
+def test_stop_is_for_its_own_cell_and_what_waits_runs_to_its_end(cell: Locator) -> None:
+    other = block(cell.page, "Predicting what was never measured")
+    third = block(cell.page, "The loss function")
+    write(other, "print('begun')\nwhile True: pass\n")
+    write(cell, LINE + "from time import sleep\nsleep(1)\nprint('ended')\n")
+    write(third, "print('third')\n")
+    button(other, "Run").click()
+    expect(other.get_by_role("log", name="Output")).to_contain_text("begun")
+    for waiting in (cell, third):
+        button(waiting, "Run").click()
+    # What has not begun is stopped without a word, and leaves the others alone.
+    button(third, "Stop").click()
+    expect(third).to_have_attribute("data-state", "ready")
+    expect(other).to_have_attribute("data-state", "running")
+    button(other, "Stop").click()
+    expect(other.locator(".run-status")).to_contain_text("Stopped in line 2.")
+    expect(cell.get_by_role("log", name="Output")).to_have_text("begun\nended\n")
+    expect(cell).to_have_attribute("data-verdict", "passed")
+    expect(third.get_by_role("log", name="Output")).to_be_empty()
+    expect(third.get_by_role("alert")).to_be_empty()
+
+
+def test_reset_takes_a_run_back_that_waits_for_another_cell(cell: Locator) -> None:
+    other = block(cell.page, "Predicting what was never measured")
+    write(other, "print('begun')\nwhile True: pass\n")
+    write(cell, LINE)
+    button(other, "Run").click()
+    expect(other.get_by_role("log", name="Output")).to_contain_text("begun")
+    button(cell, "Run").click()
+    button(cell, "Reset").click()
+    expect(cell).to_have_attribute("data-state", "ready")
+    expect(other).to_have_attribute("data-state", "running")
+    button(other, "Stop").click()
+    expect(other.locator(".run-status")).to_contain_text("Stopped in line 2.")
+    # Another run comes after whatever might still have waited.
+    run(other, "print('after')")
+    expect(other.get_by_role("log", name="Output")).to_have_text("after\n")
+    expect(cell.get_by_role("log", name="Output")).to_be_empty()
+    expect(cell).to_have_attribute("data-verdict", "open")
+
+
+@pytest.mark.parametrize(
+    ("ending", "told"),
+    [
+        ("while True:\n    try:\n        while True: pass\n    except: pass\n", "started afresh"),
+        ("import os\nos.chdir('/')\nwhile True: pass\n", "Stopped in line 4."),
+    ],
+    ids=["a worker that is ended", "a worker that is changed for good"],
+)
+def test_what_waits_for_another_cell_runs_in_a_fresh_python_where_it_must(
+    cell: Locator, ending: str, told: str
+) -> None:
+    run(cell, LINE + "import os\nprint(os.getcwd())\n")
+    printed = cell.get_by_role("log", name="Output").inner_text()
+    other = block(cell.page, "Predicting what was never measured")
+    write(other, "print('begun')\n" + ending)
+    button(other, "Run").click()
+    expect(other.get_by_role("log", name="Output")).to_contain_text("begun")
+    button(cell, "Run").click()
+    button(other, "Stop").click()
+    expect(other.locator(".run-status")).to_contain_text(told)
+    expect(cell).to_have_attribute("data-state", "ready", timeout=PYTHON_TIMEOUT)
+    expect(cell.get_by_role("log", name="Output")).to_have_text(printed + "\n")
+    expect(cell.get_by_role("alert")).to_be_empty()
+
+
+def test_a_run_that_is_stopped_before_its_python_is_there_does_not_begin(cell: Locator) -> None:
+    run(cell, LINE + "import os\nos.chdir('/')\n")
+    held: list[Route] = []
+    cell.page.route("**/cells.worker-*.js", lambda route: held.append(route))
+    with cell.page.expect_request("**/cells.worker-*.js"):
+        button(cell, "Run").click()
+    button(cell, "Stop").click()
+    expect(button(cell, "Run")).to_be_visible()
+    held[0].continue_()
+    expect(cell).to_have_attribute("data-state", "ready", timeout=PYTHON_TIMEOUT)
+    other = block(cell.page, "Predicting what was never measured")
+    run(other, "print('after')")
+    expect(other.get_by_role("log", name="Output")).to_have_text("after\n")
+    expect(cell.get_by_role("log", name="Output")).to_be_empty()
+    expect(cell.get_by_role("alert")).to_be_empty()
+
+
+def test_training_that_waits_for_another_cell_says_so(cell: Locator) -> None:
+    training = block(cell.page, "The gradient descent algorithm")
+    write(training, training.locator(".solution pre").text_content() or "")
+    write(cell, LINE + "while True: pass\n")
+    expect(editor(training)).to_be_visible()
+    button(training, "Play").click()
+    expect(training.locator(".end")).not_to_have_text("0")
+    button(cell, "Run").click()
+    expect(training.locator(".run-status")).to_have_text(
+        "Another cell is running. This one is next."
+    )
+    button(training, "Stop").click()
+    expect(button(training, "Play")).to_be_visible()
+    expect(cell).to_have_attribute("data-state", "running")
+    button(cell, "Stop").click()
+    expect(cell.locator(".run-status")).to_contain_text("Stopped in line 8.")

@@ -184,7 +184,8 @@ export class CellBlock extends Block {
     const long = setTimeout(() => {
       this.#long = true;
       this.#become('running');
-      this.#controls.takesLong();
+      if (cells.isQueued(this.id)) this.#controls.queue(true);
+      else this.#controls.takesLong();
     }, PATIENCE);
     this.#asked += 1;
     try {
@@ -323,7 +324,7 @@ export class CellBlock extends Block {
     if (this.#phase !== 'running') return;
     this.#become('stopping');
     try {
-      if (!(await cells.stop())) this.#controls.afresh();
+      if (!(await cells.stop(this.id))) this.#controls.afresh();
     } catch (error) {
       this.#fail(error);
     } finally {

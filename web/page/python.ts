@@ -18,6 +18,11 @@ export const UNREACHABLE =
 /** Thrown to whoever waits for an answer of a worker that has ended; tells the reader why. */
 export class Ended extends Error {}
 
+/** Thrown where a run has waited for a worker that is not fit for it any more. */
+class Overtaken extends Error {}
+
+/** The reader has stopped what had not begun, and knows. */
+const UNBEGUN = '';
 const ELSEWHERE = 'Python was stopped in another cell. Press Run to start again.';
 const STUBBORN =
   'Your code took too long and did not let itself be interrupted, so Python has started afresh.';
@@ -59,7 +64,11 @@ type Ask = (remote: Remote<CellsWorker>, watch: Watch) => Promise<unknown>;
 interface Asked {
   block: string;
   limit: number;
-  reject(reason: Ended): void;
+  /** whether it needs nothing that a worker knows, but one that nothing was changed in */
+  anew: boolean;
+  /** hands it to the worker; null once it is there */
+  send: (() => void) | null;
+  reject(reason: Ended | Overtaken): void;
 }
 
 /** What the runtime tells: it woke, it was stopped, it printed, bytes have come or stay away. */
@@ -88,8 +97,13 @@ class Cells {
   #ear: Remote<CellsWorker> | null = null;
   #remote: Promise<Remote<CellsWorker>> | null = null;
   #bell = new Bell();
-  /** In the order in which the worker takes them; the first is the one that it is at. */
+  /**
+   * In the order in which the worker takes them; the first is the one that it is at. It has those of
+   * one block only: a stop is for them, and must not meet what comes next.
+   */
   #asked: Asked[] = [];
+  /** How often each block was stopped: a run that waits for another worker must not begin then. */
+  #stops = new Map<string, number>();
   #overdue = 0;
   #heard = 0;
   #heardSince = 0;
@@ -123,9 +137,10 @@ class Cells {
   }
 
   async run(block: string, code: string, limit = Number.POSITIVE_INFINITY): Promise<Answered> {
-    if (this.#worn) await this.#renew(ELSEWHERE);
-    await this.#provide(block, code);
-    return this.#ask(block, (remote, watch) => remote.run(watch, block, code), limit);
+    return this.#anew(block, async () => {
+      await this.#provide(block, code);
+      return this.#ask(block, (remote, watch) => remote.run(watch, block, code), limit, true);
+    });
   }
 
   async draw(block: string, values: Float64Array): Promise<Answered> {
@@ -141,9 +156,11 @@ class Cells {
   }
 
   async defineFigure(block: string, code: string, values: Float64Array): Promise<Answered> {
-    if (this.#worn) await this.#renew(ELSEWHERE);
-    await this.#provide(block, code);
-    return this.#ask(block, (remote, watch) => remote.defineFigure(watch, block, code, values));
+    const ask: Ask = (remote, watch) => remote.defineFigure(watch, block, code, values);
+    return this.#anew(block, async () => {
+      await this.#provide(block, code);
+      return this.#ask(block, ask, Number.POSITIVE_INFINITY, true);
+    });
   }
 
   async drawFigure(block: string, values: Float64Array): Promise<Answered> {
@@ -151,12 +168,15 @@ class Cells {
   }
 
   /**
-   * Interrupts what the worker is doing; ends it when that does not help, and wakes the next one.
+   * Interrupts what the worker is doing for a block; ends it when that does not help, and wakes the
+   * next one. What still waits does not begin, and what other blocks wait for comes sooner.
    * Whether the worker has survived it, with all that code has defined there.
    */
-  async stop(): Promise<boolean> {
+  async stop(block = this.#asked[0]?.block ?? ''): Promise<boolean> {
+    this.#withdraw(block);
     const { generation } = this;
-    const asked = [...this.#asked];
+    const asked = this.#asked.filter((call) => call.block === block);
+    if (asked.length === 0) return true;
     this.#bell.ring();
     const over = () => asked.every((call) => !this.#asked.includes(call));
     await new Promise<void>((resolve) => {
@@ -173,11 +193,42 @@ class Cells {
     return false;
   }
 
-  /** Ends the worker whatever it is doing, and wakes the next one. */
+  /** Takes back what the worker has not been given of a block. */
+  #withdraw(block: string): void {
+    this.#stops.set(block, this.#stopsOf(block) + 1);
+    const waiting = this.#asked.filter((call) => call.block === block && call.send);
+    this.#asked = this.#asked.filter((call) => !waiting.includes(call));
+    for (const { reject } of waiting) reject(new Ended(UNBEGUN));
+    this.#turn();
+  }
+
+  #stopsOf(block: string): number {
+    return this.#stops.get(block) ?? 0;
+  }
+
+  /** Makes a call in a Python that nothing has been changed in, however long it has to wait. */
+  async #anew(block: string, call: () => Promise<Answered>): Promise<Answered> {
+    const stops = this.#stopsOf(block);
+    for (;;) {
+      if (this.#worn) await this.#renew(ELSEWHERE);
+      if (stops !== this.#stopsOf(block)) throw new Ended(UNBEGUN);
+      try {
+        return await call();
+      } catch (error) {
+        if (!(error instanceof Overtaken)) throw error;
+      }
+    }
+  }
+
+  /** Ends the worker whatever it is doing, and wakes the next one. `why` is for whom it worked. */
   async #renew(why: string): Promise<void> {
     this.#worn = this.#full = false;
     this.#worker?.terminate();
-    for (const { reject } of this.#asked.splice(0)) reject(new Ended(why));
+    const asked = this.#asked.splice(0);
+    for (const { anew, block, reject, send } of asked) {
+      if (anew && send) reject(new Overtaken());
+      else reject(new Ended(block === asked[0]?.block ? why : ELSEWHERE));
+    }
     this.#remote = this.#boot();
     await this.#remote;
   }
@@ -187,37 +238,56 @@ class Cells {
     const { packages } = site;
     if (!packages) return;
     const here = { ...packages, index: address(packages.index) };
-    await this.#ask(block, (remote) => remote.provide(block, code, here));
+    const ask: Ask = (remote) => remote.provide(block, code, here);
+    await this.#ask(block, ask, Number.POSITIVE_INFINITY, true);
   }
 
   /** Called whenever a call is over. */
   #settled: () => void = () => {};
 
-  async #ask(block: string, ask: Ask, limit = Number.POSITIVE_INFINITY): Promise<Answered> {
+  async #ask(
+    block: string,
+    ask: Ask,
+    limit = Number.POSITIVE_INFINITY,
+    anew = false,
+  ): Promise<Answered> {
     await this.wake();
     const remote = await this.#remote;
     if (!remote) throw new Ended(ELSEWHERE);
     const { generation } = this;
-    const answered = ask(remote, { bell: this.#bell.address, limit });
     return new Promise((resolve, reject) => {
-      const asked = { block, limit, reject };
+      const send = () => {
+        asked.send = null;
+        ask(remote, { bell: this.#bell.address, limit })
+          .then((answer) => resolve(this.#alive(checked(answer, generation))))
+          .catch(reject)
+          .finally(() => this.#answered(asked));
+      };
+      const asked: Asked = { block, limit, anew, send, reject };
       this.#asked.push(asked);
       this.#turn();
-      answered
-        .then((answer) => resolve(this.#alive(checked(answer, generation))))
-        .catch(reject)
-        .finally(() => {
-          this.#asked = this.#asked.filter((other) => other !== asked);
-          this.#turn();
-          this.#settled();
-          // What the reader's code holds of the memory should not stay until the next run.
-          if (this.#full) void this.#replace(ELSEWHERE);
-        });
     });
+  }
+
+  #answered(asked: Asked): void {
+    this.#asked = this.#asked.filter((other) => other !== asked);
+    this.#turn();
+    this.#settled();
+    // What the reader's code holds of the memory should not stay until the next run.
+    if (this.#full) void this.#replace(ELSEWHERE);
   }
 
   /** Called whenever there is another call, or one less. */
   #turn(): void {
+    for (const { anew, block, reject, send } of [...this.#asked]) {
+      if (block !== this.#asked[0]?.block) break;
+      if (send && anew && this.#worn) {
+        this.#asked = this.#asked.filter((call) => call.send !== send);
+        reject(new Overtaken());
+      } else {
+        send?.();
+      }
+    }
     this.#hurry();
     for (const listener of this.#listeners) listener.turn?.();
   }
