@@ -215,3 +215,17 @@ def test_a_folder_keeps_the_names_of_its_files(tmp_path: Path) -> None:
     name = assets.Assets(tmp_path / "assets").copy_folder("tool-1.2", [file])
     assert re.fullmatch(r"tool-1\.2-[0-9a-f]{10}", name)
     assert (tmp_path / "assets" / name / "x.bin").read_bytes() == b"1"
+
+
+def test_modules_need_what_they_import_from_their_own_package() -> None:
+    sources = {
+        "shapes/__init__.py": "from .round import circle\nfrom . import square\n",
+        "shapes/round.py": "circle = 1\n",
+        "shapes/square.py": "from .flat.plane import Plane\n",
+        "shapes/flat/__init__.py": "",
+        "shapes/flat/plane.py": "from ..solid import depth\n",
+        "shapes/solid.py": "depth = 0\n",
+        "shapes/unused.py": "",
+        "figures.py": "import shapes\n",
+    }
+    assert sources.keys() - assets.needed_by("figures.py", sources) == {"shapes/unused.py"}
