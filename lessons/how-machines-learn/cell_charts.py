@@ -330,6 +330,7 @@ def gradient(data, w, b, loss, gradient):
             layout["annotations"].append(arrow((w, b), end, "paper", width + 3, 0))
             layout["annotations"].append(arrow((w, b), end, idea, width))
             layout["annotations"].append(sign((w, b), end, text, idea))
+            above.append(in_the_table((w, b), end, text))
     tangent = here + dw * (up[0] - w) + db * (up[1] - b)
     uphill = array("d", [w, up[0]]), array("d", [b, up[1]]), array("d", [here, tangent])
     side = [
@@ -431,6 +432,13 @@ def arrow(start, end, idea, width, head=2):
         "startstandoff": 9,
         "text": "",
     }
+
+
+def in_the_table(start, end, name):
+    """The two ends of an arrow, for the table of numbers: annotations are in none."""
+    w, b = array("d", [start[0], end[0]]), array("d", [start[1], end[1]])
+    ends = {"type": "scatter", "mode": "none", "x": w, "y": b, "name": name, "hoverinfo": "skip"}
+    return told(ends)
 
 
 def sign(start, end, text, idea):

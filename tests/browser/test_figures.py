@@ -214,6 +214,39 @@ def test_a_value_axis_without_a_name_has_the_name_of_its_trace(lesson: Page) -> 
     expect(errors.get_by_role("columnheader")).to_have_text(["hidden neurons", "error"])
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("As many neurons as you need", "target, chart 1 of 2"),
+        ("Two hidden neurons", "neuron 1"),
+    ],
+)
+def test_a_table_has_zeros_for_what_rounding_leaves_and_true_minus_signs(
+    lesson: Page, title: str, name: str
+) -> None:
+    figure = block(lesson, title)
+    figure.scroll_into_view_if_needed()
+    figure.get_by_text("Show as table").click()
+    table = figure.get_by_role("table", name=name, exact=True)
+    expect(table.get_by_role("row").nth(1)).to_have_text(re.compile(r"^−10"))
+    texts = table.get_by_role("cell").all_inner_texts()
+    assert not [text for text in texts if "-" in text]
+    if name.startswith("target"):
+        assert texts[1] == "0"  # sin(−2π)
+        assert not [text for text in texts if "e" in text]
+
+
+def test_the_arrows_of_the_gradient_are_in_the_table(lesson: Page) -> None:
+    cell = block(lesson, "The gradient vector")
+    cell.scroll_into_view_if_needed()
+    cell.get_by_text("Show as table").click()
+    for name, end in (("uphill", r"^2\.07"), ("downhill", "^−0\\.07")):
+        arrow = cell.get_by_role("table", name=f"{name}, chart 1 of 2", exact=True)
+        expect(arrow.get_by_role("columnheader")).to_have_text(["w", "b"])
+        expect(arrow.get_by_role("row").nth(1)).to_have_text(re.compile(r"^1\s*0$"))
+        expect(arrow.get_by_role("row").nth(2)).to_have_text(re.compile(end))
+
+
 def test_a_count_that_grows_moves_nothing_aside(lesson: Page) -> None:
     end = block(lesson, "The gradient descent algorithm").locator(".timeline .end")
     end.scroll_into_view_if_needed()

@@ -142,6 +142,8 @@ def test_the_arrows_point_along_the_gradient(figures: ModuleType, w: float, b: f
         step = np.array([arrow["x"] - arrow["ax"], arrow["y"] - arrow["ay"]])
         cosine = step / np.linalg.norm(step) @ np.array([dw, db]) / math.hypot(dw, db)
         uphill = arrow["arrowwidth"] == 4
+        told = traces(above, "uphill" if uphill else "downhill")
+        assert list(zip(told["x"], told["y"], strict=True)) == [(w, b), (arrow["x"], arrow["y"])]
         assert cosine == pytest.approx(1 if uphill else -1)
         assert -2.5 <= arrow["x"] <= 2.5
         assert -15 <= arrow["y"] <= 15

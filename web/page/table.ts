@@ -239,7 +239,7 @@ class TraceTable implements Told {
     this.#trace = traces[0] as Trace;
     const columns = traces.map(columnsOf);
     const told = this.#cells.map((_, c) =>
-      columns.flatMap((column) => [...(column[c]?.values ?? [])]),
+      zeroed(columns.flatMap((column) => [...(column[c]?.values ?? [])])),
     );
     // Between two strokes of one trace there is a gap, which is not a row to be read.
     for (const [i, row] of this.#rows.entries()) {
@@ -331,5 +331,11 @@ function shape(traces: readonly Trace[]): string {
 function shown(value: number | undefined, digits: number): string {
   return value === undefined || Number.isNaN(value)
     ? ''
-    : Number(value.toPrecision(digits)).toString().replace('-', '−');
+    : Number(value.toPrecision(digits)).toString().replaceAll('-', '−');
+}
+
+/** What rounding leaves of a zero among numbers of this size: 2.4e−16 beside 1. */
+function zeroed(values: readonly number[]): number[] {
+  const largest = Math.max(...values.map(Math.abs).filter(Number.isFinite));
+  return values.map((value) => (Math.abs(value) < 2 * Number.EPSILON * largest ? 0 : value));
 }
