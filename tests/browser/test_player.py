@@ -364,6 +364,20 @@ def test_under_reduced_motion_it_still_arrives(solved: Locator) -> None:
     expect(told(solved)).to_have_text("Paused.")
 
 
+def test_the_chosen_speed_is_there_again(train: Locator) -> None:
+    page = train.page
+    train.get_by_role("radio", name="100×", exact=True).check(force=True)
+    page.wait_for_function(
+        "() => localStorage.getItem('how-machines-learn/train')?.includes('\"speed\":100')"
+    )
+    page.reload()
+    expect(train.get_by_role("radio", name="100×", exact=True)).to_be_checked()
+    train.get_by_role("radio", name="1×", exact=True).check(force=True)
+    page.wait_for_function(
+        "() => !localStorage.getItem('how-machines-learn/train').includes('speed')"
+    )
+
+
 def test_keys_alone_are_enough(solved: Locator) -> None:
     page = solved.page
     button(solved, "Step").focus()

@@ -10,6 +10,10 @@ import { Part } from './part';
 import { type ChartPicture, isRecord, type Picture, type Trace } from './picture';
 import { cells } from './python';
 import { Recording } from './recording';
+import type { State } from './state';
+
+/** The speed that the page begins with. */
+const USUAL = 1;
 
 /** At this speed calls follow each other without a pause, each as long as a frame. */
 const FLAT_OUT = 1000;
@@ -80,7 +84,7 @@ export class Player extends Part {
   #run = 0;
   #asked = 0;
   #calls = 0;
-  #speed = 1;
+  #speed = USUAL;
   #settling = 0;
 
   constructor(block: Block, element: HTMLElement) {
@@ -100,11 +104,27 @@ export class Player extends Part {
       void this.#rewind();
     });
     this.#timeline?.addEventListener('input', () => this.#scrub());
-    for (const speed of element.querySelectorAll<HTMLInputElement>('.speeds input')) {
+    for (const speed of this.#speeds) {
       speed.addEventListener('change', () => {
         this.#speed = Number(speed.value);
+        block.touched();
       });
     }
+  }
+
+  override get state(): State {
+    return this.#speed === USUAL ? {} : { speed: this.#speed };
+  }
+
+  override restore({ speed = USUAL }: State): void {
+    const wanted = this.#speeds.find(({ value }) => Number(value) === speed);
+    if (!wanted) return;
+    wanted.checked = true;
+    this.#speed = speed;
+  }
+
+  get #speeds(): HTMLInputElement[] {
+    return [...this.element.querySelectorAll<HTMLInputElement>('.speeds input')];
   }
 
   /** A new picture comes with a new run; what plays in it is drawn above the charts from now on. */
@@ -525,5 +545,5 @@ function short(value: number): string {
     size !== 0 && (size >= 1e5 || size < 1e-3)
       ? value.toExponential(2)
       : String(Number(value.toPrecision(3)));
-  return text.replace('-', '−').replace('Infinity', '∞');
+  return text.replaceAll('-', '−').replace('Infinity', '∞');
 }

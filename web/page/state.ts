@@ -12,6 +12,8 @@ export interface State {
   numbers?: number[];
   /** of the first chart, where that is a solid one */
   camera?: Camera;
+  /** how fast the block's player plays */
+  speed?: number;
 }
 
 /** In letters: more than anybody writes, and little enough for a browser to keep. */
@@ -21,12 +23,13 @@ const MOST_NUMBERS = 10_000;
 /** Reads a state that came from elsewhere. Whatever is none of ours is left out. */
 export function stateOf(value: unknown): State {
   if (!isRecord(value)) return {};
-  const { code, sliders, numbers, camera } = value;
+  const { code, sliders, numbers, camera, speed } = value;
   return {
     ...(typeof code === 'string' && code.length <= MOST_CODE ? { code } : {}),
     ...(isNumbersByName(sliders) ? { sliders } : {}),
     ...(isNumbers(numbers) ? { numbers } : {}),
     ...(isCamera(camera) ? { camera } : {}),
+    ...(Number.isFinite(speed) ? { speed: speed as number } : {}),
   };
 }
 
