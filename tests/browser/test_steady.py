@@ -104,3 +104,39 @@ def test_nothing_moves_for_who_comes_to_their_own_code_or_to_that_of_a_link(
     expect(editor(cell)).to_be_visible()
     expect(cell.locator(".run-status")).to_contain_text("as you left it")
     assert page.evaluate("moved") == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_for_who_comes_to_a_figure_s_code_by_a_link(
+    page: Page, site_url: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.add_init_script(WATCH)
+    page.goto(site_url + "how-machines-learn/" + fragment("line", {"code": "# theirs\n" * 9}))
+    expect(editor(block(page, "The line"))).to_contain_text("theirs")
+    expect(page.locator("html")).not_to_have_attribute("data-arriving", "")
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert page.evaluate("moved") == []
+
+
+@pytest.mark.parametrize("name", ["line", "network-2"])
+def test_who_comes_to_the_sliders_of_a_link_sees_them_when_their_picture_stands(
+    page: Page, site_url: str, name: str
+) -> None:
+    held: list[Route] = []
+    late = True
+    page.route(
+        "**/micropython-*.wasm", lambda file: held.append(file) if late else file.continue_()
+    )
+    slider = {"line": "w", "network-2": "wi1"}[name]
+    page.goto(site_url + "how-machines-learn/" + fragment(name, {"sliders": {slider: -1.25}}))
+    figure = page.locator(f"#{name}")
+    expect(figure.locator(".shared")).to_be_attached()
+    for _ in range(3):
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+    expect(page.locator("html")).to_have_attribute("data-arriving", "")
+    late = False
+    for file in held:
+        file.continue_()
+    expect(page.locator("html")).not_to_have_attribute("data-arriving", "")
+    assert "−1.25" in figure.locator(".formula").inner_text()

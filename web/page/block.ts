@@ -75,6 +75,11 @@ export abstract class Block extends HTMLElement {
     await this.begun;
   }
 
+  /** Settles when the block's state is all there to be seen; what waits for Run is not. */
+  async stands(): Promise<void> {
+    await Promise.all([this.begin(), ...this.#parts.map((part) => part.stands())]);
+  }
+
   /** What the block is drawn from: its sliders' values, then its own numbers. */
   get values(): Float64Array {
     return Float64Array.of(...this.sliders.values, ...(this.numbers ?? []));

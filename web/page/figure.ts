@@ -21,6 +21,8 @@ export class FigureBlock extends Block {
   static #first: FigureBlock | null = null;
 
   readonly #following = new Newest<Float64Array>((values) => this.#follow(values));
+  /** Settles when the picture of a state stands that the figure took on after its start. */
+  #restored: Promise<void> | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -36,7 +38,12 @@ export class FigureBlock extends Block {
 
   override restore(state: State): void {
     super.restore(state);
-    if (this.begun) this.draw();
+    if (this.begun) this.#restored = this.#following.send(this.values);
+  }
+
+  override async stands(): Promise<void> {
+    await super.stands();
+    await this.#restored;
   }
 
   /**

@@ -33,6 +33,9 @@ export abstract class Part {
   /** The block takes on a state that the reader left, or that came with a link. */
   restore(_state: State): void {}
 
+  /** Settles when the state that it took on is all there to be seen. */
+  async stands(): Promise<void> {}
+
   /** The block's state has been written down. */
   written(): void {}
 }

@@ -31,6 +31,7 @@ async function open(): Promise<void> {
     if (!(block instanceof Block)) throw new BrokenLink(NOWHERE);
     show(block, state);
     block.scrollIntoView();
+    await block.stands();
   } catch (error) {
     if (!(error instanceof BrokenLink)) console.error(error);
     tell(error instanceof BrokenLink ? error.message : TROUBLE);

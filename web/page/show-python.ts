@@ -35,6 +35,8 @@ export class ShowPython extends Part {
   #code = '';
   #generation = 0;
   #stopped = false;
+  /** Settles when code that came with a link can be seen. */
+  #opened: Promise<void> | null = null;
 
   constructor(block: Block, element: HTMLElement) {
     super(block, element);
@@ -66,7 +68,11 @@ export class ShowPython extends Part {
     if (code === undefined) return;
     this.#say(this.block.shared ? SHARED : AS_LEFT);
     // What somebody sends is to be seen before it is run.
-    if (this.block.shared && this.#show.ariaExpanded !== 'true') void this.#toggle();
+    if (this.block.shared && this.#show.ariaExpanded !== 'true') this.#opened = this.#toggle();
+  }
+
+  override async stands(): Promise<void> {
+    await this.#opened;
   }
 
   async #toggle(): Promise<void> {
