@@ -68,6 +68,17 @@ def test_the_keys_that_a_phone_lacks(lesson: Page) -> None:
     expect(editor(cell)).not_to_have_text("x = ([])")
 
 
+def test_code_that_is_scrolled_sideways_goes_beneath_its_numbers(lesson: Page) -> None:
+    cell = block(lesson, "The loss function")
+    expect(editor(cell)).to_be_visible()
+    scroller = cell.locator(".cm-scroller")
+    assert scroller.evaluate("(code) => (code.scrollLeft = 60, code.scrollLeft)") == 60
+    paint = "(element) => getComputedStyle(element).backgroundColor"
+    assert scroller.locator(".cm-gutters").evaluate(paint) == cell.locator(".editor").evaluate(
+        paint
+    )
+
+
 def test_nothing_scrolls_sideways(lesson: Page) -> None:
     widths = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
     for found in lesson.locator(".block").all():
