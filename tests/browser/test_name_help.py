@@ -55,6 +55,16 @@ def test_a_name_explains_itself_under_the_pointer(cell: Locator) -> None:
     expect(card).to_contain_text("def y(x, w, b):")
 
 
+@pytest.mark.parametrize(
+    ("name", "says"), [("Line", "Line(w, b)"), ("curve", "curve(x, y")], ids=["Line", "curve"]
+)
+def test_names_of_each_import_explain_themselves(cell: Locator, name: str, says: str) -> None:
+    imports = "from array import array\nfrom engine import Line\nfrom lessons.chart import (\n"
+    write(cell, f"{imports}    axes, curve,\n)\n\n{name}\n")
+    editor(cell).locator(".cm-line", has_text=name).last.hover(position={"x": 12, "y": 10})
+    expect(cell.page.locator(".cm-tooltip-hover .name-help")).to_contain_text(says)
+
+
 def test_without_its_file_code_can_be_written_all_the_same(page: Page, site_url: str) -> None:
     page.route("**/names-*.json", lambda route: route.abort())
     page.goto(site_url + "how-machines-learn/")

@@ -107,10 +107,11 @@ function completions(entries: Record<string, Entry>): Completion[] {
 /** The names that the text imports from modules that are known here. */
 function imported(state: EditorState, modules: Names): Record<string, Entry> {
   const found: Record<string, Entry> = {};
+  // Only in brackets does a list go on in the next line.
   for (const [, module = '', list = ''] of state.doc
     .toString()
-    .matchAll(/^from ([\w.]+) import \(?([\w\s,]*)/gm)) {
-    for (const name of list.split(/[\s,]+/)) {
+    .matchAll(/^from ([\w.]+) import (\([\w\s,]*|[\w ,]*)/gm)) {
+    for (const name of list.split(/[\s,(]+/)) {
       const entry = modules[module]?.[name];
       if (entry) found[name] = entry;
     }
