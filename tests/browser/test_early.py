@@ -128,3 +128,13 @@ def test_what_is_half_typed_is_not_wiped_out(
     expect(number_field(figure, "w")).to_have_attribute("aria-invalid", "")
     page.keyboard.type("2")
     expect_drawn(figure, line(-2, 0))
+
+
+@pytest.mark.parametrize("title", ["The line", "Plotting a line"])
+def test_copy_link_copies(page: Page, site_url: str, held: Callable[[], None], title: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(page, site_url)
+    pressed = block(page, title)
+    button(pressed, "Copy link").click()
+    held()
+    expect(pressed.get_by_text("Copied")).to_be_visible()

@@ -12,6 +12,7 @@ from tests.browser.conftest import (
     editor,
     expect_drawn,
     number_field,
+    run,
     slider,
     write,
 )
@@ -181,3 +182,22 @@ def test_it_says_that_python_is_on_its_way_and_ours_goes_on(page: Page, site_url
     for route in held:
         route.continue_()
     expect_drawn(figure, parabola(2, 0))
+
+
+def test_stop_is_for_the_figure_and_not_for_the_cell_it_waits_for(figure: Locator) -> None:
+    cell = block(figure.page, "Plotting a line")
+    run(cell)
+    write(cell, "print('begun')\nwhile True: pass\n")
+    button(cell, "Run").click()
+    expect(cell.get_by_role("log", name="Output")).to_contain_text("begun")
+    apply(figure, PARABOLA)
+    status = figure.locator(".run-status")
+    expect(status).to_have_text("Another cell is running. This one is next.")
+    button(figure, "Stop").click()
+    expect(status).to_contain_text("Stopped")
+    expect(cell).to_have_attribute("data-state", "running")
+    apply(figure, PARABOLA)
+    expect(status).to_have_text("Another cell is running. This one is next.")
+    button(cell, "Stop").click()
+    expect_drawn(figure, parabola(1, 0))
+    expect(status).not_to_contain_text("Another cell")

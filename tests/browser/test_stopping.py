@@ -311,3 +311,18 @@ def test_training_that_waits_for_another_cell_says_so(cell: Locator) -> None:
     expect(cell).to_have_attribute("data-state", "running")
     button(cell, "Stop").click()
     expect(cell.locator(".run-status")).to_contain_text("Stopped in line 8.")
+
+
+def test_a_slider_that_waited_for_a_cell_that_was_ended_is_followed(cell: Locator) -> None:
+    run(cell, LINE)
+    other = block(cell.page, "Predicting what was never measured")
+    write(
+        other, "print('begun')\nwhile True:\n    try:\n        while True: pass\n    except: pass\n"
+    )
+    button(other, "Run").click()
+    expect(other.get_by_role("log", name="Output")).to_contain_text("begun")
+    number_field(cell, "w").fill("5")
+    expect(cell.locator(".run-status")).to_have_text("Another cell is running. This one is next.")
+    button(other, "Stop").click()
+    expect_drawn(cell, samples(5, 1))
+    expect(cell.get_by_role("alert")).to_be_empty()

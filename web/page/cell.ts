@@ -7,7 +7,7 @@ import { kept } from './kept';
 import { Newest } from './newest';
 import { OutputLog } from './output-log';
 import { isRecord, type Trace, unpack } from './picture';
-import { type Answered, cells, Ended, RERUN_LIMIT, UNREACHABLE } from './python';
+import { type Answered, cells, Ended, Overtaken, RERUN_LIMIT, UNREACHABLE } from './python';
 import { type Phase, RunControls } from './run-controls';
 import type { State } from './state';
 
@@ -262,7 +262,8 @@ export class CellBlock extends Block {
       const result = await this.#showResult(await cells.draw(this.id, values));
       this.#follows(result);
     } catch (error) {
-      this.#fail(error);
+      if (error instanceof Overtaken) this.draw();
+      else this.#fail(error);
     }
   }
 

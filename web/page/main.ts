@@ -35,13 +35,13 @@ const begun = inTasks([
   preparePrinting,
   showRuntime,
   () => !embedded && void keepOffline(),
+  offerLinks, // Figures are pressed again what was pressed before: see early.ts.
   () => customElements.define('lesson-figure', FigureBlock),
   showContents,
   showGlossary,
   offerNotebook,
   offerMyWork,
   showHelp,
-  offerLinks,
 ]);
 
 let furnished: Promise<void> | null = null;

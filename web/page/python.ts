@@ -18,8 +18,8 @@ export const UNREACHABLE =
 /** Thrown to whoever waits for an answer of a worker that has ended; tells the reader why. */
 export class Ended extends Error {}
 
-/** Thrown where a run has waited for a worker that is not fit for it any more. */
-class Overtaken extends Error {}
+/** Thrown where a call has waited for a worker that is gone, or not fit for it any more. */
+export class Overtaken extends Ended {}
 
 /** The reader has stopped what had not begun, and knows. */
 const UNBEGUN = '';
@@ -68,7 +68,7 @@ interface Asked {
   anew: boolean;
   /** hands it to the worker; null once it is there */
   send: (() => void) | null;
-  reject(reason: Ended | Overtaken): void;
+  reject(reason: Ended): void;
 }
 
 /** What the runtime tells: it woke, it was stopped, it printed, bytes have come or stay away. */
@@ -172,7 +172,7 @@ class Cells {
    * next one. What still waits does not begin, and what other blocks wait for comes sooner.
    * Whether the worker has survived it, with all that code has defined there.
    */
-  async stop(block = this.#asked[0]?.block ?? ''): Promise<boolean> {
+  async stop(block: string): Promise<boolean> {
     this.#withdraw(block);
     const { generation } = this;
     const asked = this.#asked.filter((call) => call.block === block);
@@ -224,10 +224,8 @@ class Cells {
   async #renew(why: string): Promise<void> {
     this.#worn = this.#full = false;
     this.#worker?.terminate();
-    const asked = this.#asked.splice(0);
-    for (const { anew, block, reject, send } of asked) {
-      if (anew && send) reject(new Overtaken());
-      else reject(new Ended(block === asked[0]?.block ? why : ELSEWHERE));
+    for (const { reject, send } of this.#asked.splice(0)) {
+      reject(send ? new Overtaken(ELSEWHERE) : new Ended(why));
     }
     this.#remote = this.#boot();
     await this.#remote;
@@ -283,7 +281,7 @@ class Cells {
       if (block !== this.#asked[0]?.block) break;
       if (send && anew && this.#worn) {
         this.#asked = this.#asked.filter((call) => call.send !== send);
-        reject(new Overtaken());
+        reject(new Overtaken(ELSEWHERE));
       } else {
         send?.();
       }

@@ -4,7 +4,7 @@ import type { Block } from './block';
 import { type CodeEditor, openEditor } from './code-editor';
 import { Part } from './part';
 import { isRecord, unpack } from './picture';
-import { type Answered, cells, Ended, UNREACHABLE } from './python';
+import { type Answered, cells, Ended, Overtaken, UNREACHABLE } from './python';
 import type { LessonPython } from './python-files';
 import { RunControls } from './run-controls';
 import { address, site } from './site';
@@ -51,6 +51,7 @@ export class ShowPython extends Part {
       loading: (id, ...progress) => {
         if (id === block.id) this.#controls.loading(...progress);
       },
+      turn: () => cells.isQueued(block.id) || this.#controls.queue(false),
     });
   }
 
@@ -141,6 +142,7 @@ export class ShowPython extends Part {
       const result = await this.#ask(values);
       if (this.block.instead) await this.#showResult(result);
     } catch (error) {
+      if (error instanceof Overtaken) return this.block.draw();
       if (error instanceof Ended) return void (this.#stopped || this.block.alarm(error.message));
       console.error(error);
       this.block.alarm('This picture cannot be drawn. Change the code, then press Run.');
@@ -173,6 +175,7 @@ export class ShowPython extends Part {
   /** A call that takes long can be stopped. */
   #late(): void {
     this.#controls.phase = 'running';
+    if (cells.isQueued(this.block.id)) this.#controls.queue(true);
   }
 
   async #stop(): Promise<void> {
@@ -181,7 +184,7 @@ export class ShowPython extends Part {
     this.#belongs(false);
     this.#controls.phase = 'stopping';
     try {
-      await cells.stop();
+      await cells.stop(this.block.id);
     } catch (error) {
       console.error(error);
       this.block.alarm(UNREACHABLE);
