@@ -58,6 +58,15 @@ BOMBS: dict[str, tuple[str, str | re.Pattern[str]]] = {
     ),
     "a line without an end": ("print('no end', end='')\n", ""),
     "a closed output": ("import sys\nsys.stdout.close()\n", ""),
+    "an output led elsewhere": ("import os\n_, end = os.pipe()\nos.dup2(end, 1)\n", ""),
+    "files that stay open": (
+        "import os\nwhile True:\n    os.open('/lesson.json', os.O_RDONLY)\n",
+        "Your code broke Python itself",
+    ),
+    "a folder in a file's place": (
+        "import os\nos.remove('/numbers')\nos.mkdir('/numbers')\n",
+        "Your code broke Python itself",
+    ),
     "last words": ("print('Stack (most recent call first):')\n", ""),
     "an output that is none": ("import sys\nsys.stdout.write = lambda text: 0\n", ""),
     "a hook that raises": (

@@ -67,6 +67,21 @@ def outcome(first: str, then: str = "pass") -> tuple[str, list[object]]:
         ("print('no end', end='')", "print('of line')", "no endof line"),
         ("import sys; sys.stdout.write = lambda text: 0", "print('seen')", "seen"),
         (
+            "import sys; sys.stdout.reconfigure(encoding='utf-16', newline='\\r')",
+            "print('seen')",
+            "seen",
+        ),
+        (
+            "import sys; sys.argv.append('more'); sys.warnoptions.append('more')",
+            "import sys; print('more' in sys.argv + sys.warnoptions)",
+            "False",
+        ),
+        (
+            "import tracemalloc; tracemalloc.start()",
+            "import tracemalloc; print(tracemalloc.is_tracing())",
+            "False",
+        ),
+        (
             "import warnings; warnings.simplefilter('error')",
             "import warnings; print('error' in [rule[0] for rule in warnings.filters])",
             "False",
@@ -179,6 +194,7 @@ def test_what_a_run_changed_is_put_back(first: str, then: str, printed: str) -> 
         "import os; os.environ['A'] = 'B'",
         "import sys; sys.stdout.close()",
         "import os; os.close(1)",
+        "import os; os.dup2(os.open('/dev/null', os.O_RDONLY), 1)",
     ],
 )
 def test_what_cannot_be_put_back_wears_the_interpreter(code: str) -> None:

@@ -198,14 +198,17 @@ function answer(
   const modules = python.modules();
   running = block;
   if (!outputs.has(block)) outputs.set(block, new Output());
-  if (values) writeValues(FS, values);
-  FS.writeFile('/numbers', new Uint8Array());
   interrupts.begin(watch);
   let text = '{}';
+  let numbers = new Float64Array();
   let dead: Dead | null = null;
   dying = false;
   try {
+    // Code may have left no room for another file, or something else in the place of these.
+    if (values) writeValues(FS, values);
+    FS.writeFile('/numbers', new Uint8Array());
     text = call(modules);
+    numbers = readNumbers(FS);
   } catch (error) {
     if (interrupted(error)) text = INTERRUPTED;
     // What answers, and should raise nothing, is not as it was.
@@ -214,7 +217,6 @@ function answer(
   interrupts.end();
   flush();
   const left = dead ? 'worn' : leftBy(python);
-  const numbers = readNumbers(FS);
   return transfer({ text, numbers, cut: interrupts.cut, dead, left }, [numbers.buffer]);
 }
 

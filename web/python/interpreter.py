@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import _abc  # type: ignore[import-not-found]
 import _locale
+import _tracemalloc
 import abc
 import asyncio
 import atexit
@@ -140,7 +141,7 @@ class Interpreter:
         self._frozen = gc.get_freeze_count()
         self._codecs = [(name, codecs.lookup_error(name)) for name in CODEC_ERRORS]
         self._signals = [(one, signal.getsignal(one)) for one in SIGNALS]
-        self._streams = (sys.stdout, sys.stderr)
+        self._streams = [Stream(one) for one in (sys.stdout, sys.stderr)]
         modules = {
             name: module for name, module in sys.modules.items() if type(module) is ModuleType
         }
@@ -161,7 +162,7 @@ class Interpreter:
             # What a cache holds is worth keeping, and the worker keeps the reader's lines in one.
             if type(value) in (list, dict, set) and not key.startswith("__") and "cache" not in key
         ]
-        lists.append(vars(os.environ)["_data"])
+        lists += [vars(os.environ)["_data"], sys.argv, sys.warnoptions, sys._xoptions]
         contents = {id(one): one for one in [*lists, *tables]}
         self._contents = [Contents(one) for one in contents.values()]
         self._insides = [
@@ -239,13 +240,9 @@ class Interpreter:
     def _flush(self) -> None:
         """Have printed what was printed without the end of its line."""
         for stream in self._streams:
-            for name in list(getattr(stream, "__dict__", ())):
-                if name != "mode":
-                    delattr(stream, name)
             try:
-                stream.flush()
-                os.fstat(stream.fileno())
-            except (OSError, ValueError):  # Code has closed it.
+                stream.restore()
+            except (OSError, ValueError):  # Code has closed it, or led it elsewhere.
                 self.worn = True
 
     def clean(self) -> None:
@@ -268,6 +265,7 @@ class Interpreter:
             put(setting)
         sys.settrace(None)
         sys.setprofile(None)
+        _tracemalloc.stop()
         gc.enable()
         if gc.get_freeze_count() != self._frozen:
             gc.unfreeze()
@@ -298,6 +296,33 @@ class Interpreter:
         elif event == "open":
             path, _, flags = arguments
             self.worn = path not in OURS and bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+
+
+class Stream:
+    """Where Python prints to, and how."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+        self.place = self._place()
+        self.settings = {
+            name: getattr(stream, name)
+            for name in ("encoding", "errors", "line_buffering", "write_through")
+        }
+
+    def _place(self) -> tuple[int, int]:
+        status = os.fstat(self.stream.fileno())
+        return status.st_dev, status.st_ino
+
+    def restore(self) -> None:
+        """Print what waits for the end of its line. Raises where the stream cannot be put back."""
+        for name in list(getattr(self.stream, "__dict__", ())):
+            if name != "mode":
+                delattr(self.stream, name)
+        self.stream.flush()
+        if self._place() != self.place:
+            raise ValueError("it leads elsewhere")
+        # Python does not tell what it makes of the ends of lines.
+        self.stream.reconfigure(newline="\n", **self.settings)
 
 
 class Names:
