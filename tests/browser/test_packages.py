@@ -101,6 +101,14 @@ def test_packages_come_when_code_imports_them(cell: Locator) -> None:
     expect(alert(cell)).to_contain_text("tkinter is a part of Python that no browser has.")
 
 
+def test_code_that_hides_its_imports_is_told_how_to_name_them(cell: Locator) -> None:
+    run(cell, "exec('import so' + 'lid')\n")
+    expect(alert(cell)).to_have_text(
+        "solid comes when the code asks for it in a line of its own: import solid "
+        "Line 1: ModuleNotFoundError: No module named 'solid'"
+    )
+
+
 def test_packages_are_in_each_run_as_they_were_made(cell: Locator) -> None:
     grown = "import branch, leaf\nprint(leaf.grow(1), branch.grow(1))\n"
     run(cell, "import branch, leaf\nleaf.grow = branch.grow = lambda x: 99\nprint(leaf.grow(1))\n")

@@ -20,6 +20,7 @@ export type Loading = (name: string, loaded: number, total: number) => void;
 interface ImportsModule {
   lacking(code: string): string;
   install(paths: string): Promise<void>;
+  carries(modules: string): void;
   missed(modules: string): void;
 }
 
@@ -96,6 +97,8 @@ export class Provider {
   constructor(pyodide: PyodideAPI, packages: Packages) {
     this.#pyodide = pyodide;
     this.#packages = packages;
+    const imports = pyodide.pyimport('imports') as ImportsModule;
+    imports.carries(JSON.stringify(Object.keys(packages.imports)));
   }
 
   /**

@@ -16,7 +16,10 @@ from waking import NOT_LOADED
 #: the functions that import what they are told
 IMPORTERS = frozenset({"import_module", "__import__"})
 
-#: the modules of packages that the site carries and that the connection did not bring
+#: the modules of packages that the site carries
+carried: set[str] = set()
+
+#: those of them that the connection did not bring
 unreached: set[str] = set()
 
 
@@ -53,6 +56,11 @@ async def install(paths: str) -> None:
     await micropip.install(["emfs:" + path for path in loads(paths)], deps=False)
 
 
+def carries(modules: str) -> None:
+    """Take note of the modules that could be brought."""
+    carried.update(loads(modules))
+
+
 def missed(modules: str) -> None:
     """Take note of modules whose packages could not be loaded."""
     unreached.update(loads(modules))
@@ -65,6 +73,8 @@ def advice(error: ModuleNotFoundError) -> str:
         return ""
     if name in unreached:
         return f"{name} could not be loaded: check the connection and press Run again."
+    if name in carried:
+        return f"{name} comes when the code asks for it in a line of its own: import {name}"
     if str(error) == NOT_LOADED.format(name):
         return ""  # It says itself what to do.
     if name in sys.stdlib_module_names:
