@@ -260,6 +260,14 @@ def test_nothing_is_lost_when_letters_are_twice_as_large(
         assert page.evaluate(LOST) == []
 
 
+def test_letters_made_larger_by_a_style_of_the_readers_fit_beside_the_contents(
+    lesson: Page,
+) -> None:
+    lesson.evaluate("document.documentElement.style.fontSize = '200%'")
+    expect(lesson.locator("html")).to_have_css("font-size", "32px")
+    assert lesson.evaluate("document.documentElement.scrollWidth") == 1280
+
+
 class TestInForcedColours:
     @pytest.fixture
     def browser_context_args(self, browser_context_args: dict[str, Any]) -> dict[str, Any]:
