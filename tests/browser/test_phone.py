@@ -139,6 +139,19 @@ def test_a_swipe_that_begins_on_a_slider_leaves_it_as_it_was(lesson: Page) -> No
     expect_drawn(line, [1.0 * x for x in range(-10, 11)])
 
 
+def test_what_a_cell_says_of_its_run_moves_nothing(lesson: Page) -> None:
+    cell = block(lesson, "Predicting what was never measured")
+    heights = cell.evaluate("""(cell) => {
+      const status = cell.querySelector('.run-status');
+      const says = ['', 'Running…', 'Another cell is running. This one is next.'];
+      return says.map((text) => {
+        status.textContent = text;
+        return cell.offsetHeight;
+      });
+    }""")
+    assert len(set(heights)) == 1
+
+
 def test_letters_twice_as_large_leave_everything_within_reach(
     browser_type: BrowserType,
     browser_type_launch_args: dict[str, Any],
