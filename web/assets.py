@@ -217,7 +217,7 @@ def needed_by(module: str, sources: Mapping[str, str]) -> dict[str, str]:
     new = {module}
     while new:
         needed |= new
-        names = {name for path in new for name in _imported(path, sources[path])}
+        names = {name for path in new for name in imported(path, sources[path])}
         places = {
             "/".join(name.split(".")[: i + 1]) for name in names for i in range(name.count(".") + 1)
         }
@@ -226,7 +226,7 @@ def needed_by(module: str, sources: Mapping[str, str]) -> dict[str, str]:
     return {path: source for path, source in sources.items() if path in needed}
 
 
-def _imported(path: str, source: str) -> Iterator[str]:
+def imported(path: str, source: str) -> Iterator[str]:
     """The names of the modules that a source may import. path: where it lies"""
     folders = path.split("/")[:-1]
     for node in ast.walk(ast.parse(source)):
@@ -236,6 +236,8 @@ def _imported(path: str, source: str) -> Iterator[str]:
             # Each dot but the first leads one folder up from the source's own.
             within = folders[: len(folders) + 1 - node.level] if node.level else []
             place = [*within, node.module] if node.module else within
+            if place:
+                yield ".".join(place)
             yield from (".".join([*place, alias.name]) for alias in node.names)
 
 

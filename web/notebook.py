@@ -146,20 +146,13 @@ def _in_order(sources: Mapping[str, str]) -> list[str]:
     while waiting:
         name = waiting.pop()
         if name not in needs:
-            imported = _imported(ast.parse(sources[_path(name, sources)]))
-            needs[name] = sorted({one for one in imported if _path(one, sources) in sources})
+            path = _path(name, sources)
+            found = assets.imported(path, sources[path])
+            needs[name] = sorted({one for one in found if _path(one, sources) in sources})
             waiting += needs[name]
     order = TopologicalSorter(dict(sorted(needs.items()))).static_order()
     # The engine stands on nothing else, and is what a reader may want to read first.
     return sorted(order, key=lambda name: name.partition(".")[0] != "engine")
-
-
-def _imported(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
 
 
 def _path(name: str, sources: Mapping[str, str]) -> str:

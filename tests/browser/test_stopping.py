@@ -18,6 +18,9 @@ from tests.browser.conftest import (
 
 LINE = "w = 2\nb = 1\n\ndef y(x, w, b):\n    return w * x + b\n\nprint('begun')\n"
 
+#: what no interrupt ends
+STUBBORN = "while True:\n    try:\n        while True: pass\n    except: pass\n"
+
 #: what goes on for ever, and the line in which it is then stopped
 ENDLESS = {
     "a tight loop": ("while True: pass\n", 8),
@@ -38,6 +41,13 @@ def cell(lesson: Page) -> Locator:
 
 def samples(w: float, b: float) -> list[float]:
     return [w * (-10 + 20 / 80 * i) + b for i in range(81)]
+
+
+def begin(cell: Locator, code: str) -> None:
+    """Run code that begins by saying so, and wait until it does."""
+    write(cell, code)
+    button(cell, "Run").click()
+    expect(cell.get_by_role("log", name="Output")).to_contain_text("begun")
 
 
 def stopped(cell: Locator, code: str) -> None:
@@ -91,9 +101,7 @@ def test_stopped_too_early_the_cell_is_as_it_was(cell: Locator) -> None:
 
 def test_reset_ends_a_run_and_has_the_last_word(cell: Locator) -> None:
     starter = editor(cell).inner_text()
-    write(cell, LINE + "while True: pass\n")
-    button(cell, "Run").click()
-    expect(cell.get_by_role("log", name="Output")).to_contain_text("begun")
+    begin(cell, LINE + "while True: pass\n")
     button(cell, "Reset").click()
     expect(cell).to_have_attribute("data-state", "ready", timeout=PYTHON_TIMEOUT)
     assert editor(cell).inner_text() == starter
@@ -166,9 +174,7 @@ def test_a_slider_ends_what_does_not_let_itself_be_interrupted(cell: Locator) ->
 
 def test_a_slider_that_moves_while_code_runs_is_followed_when_it_has_ended(cell: Locator) -> None:
     run(cell, LINE)
-    write(cell, "print('begun')\nfrom time import sleep\nsleep(10**6)\n")
-    button(cell, "Run").click()
-    expect(cell.get_by_role("log", name="Output")).to_contain_text("begun")
+    begin(cell, "print('begun')\nfrom time import sleep\nsleep(10**6)\n")
     number_field(cell, "w").fill("-7")
     button(cell, "Stop").click()
     expect(cell).to_have_attribute("data-state", "ready")
@@ -179,9 +185,7 @@ def test_a_slider_that_moves_while_code_runs_is_followed_when_it_has_ended(cell:
 def test_a_cell_that_waits_for_another_says_so(cell: Locator) -> None:
     run(cell, LINE)
     other = block(cell.page, "Predicting what was never measured")
-    write(other, "print('begun')\nwhile True: pass\n")
-    button(other, "Run").click()
-    expect(other.get_by_role("log", name="Output")).to_contain_text("begun")
+    begin(other, "print('begun')\nwhile True: pass\n")
     number_field(cell, "w").fill("5")
     expect(cell.locator(".run-status")).to_have_text("Another cell is running. This one is next.")
     button(other, "Stop").click()
@@ -194,11 +198,7 @@ def test_code_that_a_slider_has_run_again_can_be_stopped(cell: Locator) -> None:
     run(cell, "from time import sleep\nsleep(2)\n" + LINE)
     # Another cell ends the worker that knew these names.
     other = block(cell.page, "Predicting what was never measured")
-    write(
-        other, "print('begun')\nwhile True:\n    try:\n        while True: pass\n    except: pass\n"
-    )
-    button(other, "Run").click()
-    expect(other.get_by_role("log", name="Output")).to_contain_text("begun")
+    begin(other, "print('begun')\n" + STUBBORN)
     button(other, "Stop").click()
     expect(other).to_have_attribute("data-state", "ready", timeout=PYTHON_TIMEOUT)
     number_field(cell, "w").fill("5")
@@ -256,7 +256,7 @@ def test_reset_takes_a_run_back_that_waits_for_another_cell(cell: Locator) -> No
 @pytest.mark.parametrize(
     ("ending", "told"),
     [
-        ("while True:\n    try:\n        while True: pass\n    except: pass\n", "started afresh"),
+        (STUBBORN, "started afresh"),
         ("import os\nos.chdir('/')\nwhile True: pass\n", "Stopped in line 4."),
     ],
     ids=["a worker that is ended", "a worker that is changed for good"],
@@ -267,9 +267,7 @@ def test_what_waits_for_another_cell_runs_in_a_fresh_python_where_it_must(
     run(cell, LINE + "import os\nprint(os.getcwd())\n")
     printed = cell.get_by_role("log", name="Output").inner_text()
     other = block(cell.page, "Predicting what was never measured")
-    write(other, "print('begun')\n" + ending)
-    button(other, "Run").click()
-    expect(other.get_by_role("log", name="Output")).to_contain_text("begun")
+    begin(other, "print('begun')\n" + ending)
     button(cell, "Run").click()
     button(other, "Stop").click()
     expect(other.locator(".run-status")).to_contain_text(told)
@@ -316,11 +314,7 @@ def test_training_that_waits_for_another_cell_says_so(cell: Locator) -> None:
 def test_a_slider_that_waited_for_a_cell_that_was_ended_is_followed(cell: Locator) -> None:
     run(cell, LINE)
     other = block(cell.page, "Predicting what was never measured")
-    write(
-        other, "print('begun')\nwhile True:\n    try:\n        while True: pass\n    except: pass\n"
-    )
-    button(other, "Run").click()
-    expect(other.get_by_role("log", name="Output")).to_contain_text("begun")
+    begin(other, "print('begun')\n" + STUBBORN)
     number_field(cell, "w").fill("5")
     expect(cell.locator(".run-status")).to_have_text("Another cell is running. This one is next.")
     button(other, "Stop").click()

@@ -49,6 +49,7 @@ export class CellBlock extends Block {
   #controls!: RunControls;
   #log!: OutputLog;
   #settling = 0;
+  /** Runs while another cell's code keeps this one's waiting. */
   #queued = 0;
   /** Whether the sliders have moved while something ran, and the picture has not followed. */
   #behind = false;

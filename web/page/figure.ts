@@ -20,6 +20,8 @@ const BROKEN = 'This figure cannot follow its sliders now. Reload the page to tr
 export class FigureBlock extends Block {
   static #first: FigureBlock | null = null;
 
+  /** For a moment over the charts: what the figure waits for. */
+  #notices: Notices | null = null;
   readonly #following = new Newest<Float64Array>((values) => this.#follow(values));
   /** Settles when the picture of a state stands that the figure took on after its start. */
   #restored: Promise<void> | null = null;
@@ -74,7 +76,8 @@ export class FigureBlock extends Block {
 
   async #follow(values: Float64Array): Promise<void> {
     if (this.instead) return this.instead(values);
-    const notices = Notices.over(this.querySelector('.charts') ?? this);
+    this.#notices ??= Notices.over(this.querySelector('.charts') ?? this);
+    const notices = this.#notices;
     const late = setTimeout(() => notices.say(this, WAITING), PATIENCE);
     try {
       const packed = await figures.draw(this.id, values);

@@ -35,7 +35,7 @@ const begun = inTasks([
   preparePrinting,
   showRuntime,
   () => !embedded && void keepOffline(),
-  offerLinks, // Figures are pressed again what was pressed before: see early.ts.
+  offerLinks, // Before the figures, on which it may have been asked for already: see early.ts.
   () => customElements.define('lesson-figure', FigureBlock),
   showContents,
   showGlossary,

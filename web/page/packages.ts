@@ -90,6 +90,7 @@ class Wheel {
 export class Provider {
   readonly #pyodide: PyodideAPI;
   readonly #packages: Packages;
+  readonly #imports: ImportsModule;
   readonly #wheels = new Map<string, Wheel>();
   readonly #installed = new Set<string>();
   #turn: Promise<void> = Promise.resolve();
@@ -97,8 +98,8 @@ export class Provider {
   constructor(pyodide: PyodideAPI, packages: Packages) {
     this.#pyodide = pyodide;
     this.#packages = packages;
-    const imports = pyodide.pyimport('imports') as ImportsModule;
-    imports.carries(JSON.stringify(Object.keys(packages.imports)));
+    this.#imports = pyodide.pyimport('imports') as ImportsModule;
+    this.#imports.carries(JSON.stringify(Object.keys(packages.imports)));
   }
 
   /**
@@ -115,26 +116,21 @@ export class Provider {
     const carried = Object.keys(this.#packages.imports);
     // Most code imports nothing, and need not be read twice.
     if (!carried.some((name) => code.includes(name))) return;
-    const imports = this.#pyodide.pyimport('imports') as ImportsModule;
-    const lacking: string[] = JSON.parse(imports.lacking(code));
+    const lacking: string[] = JSON.parse(this.#imports.lacking(code));
     const modules = lacking.filter((name) => carried.includes(name));
     if (modules.length === 0) return;
     const title = modules.join(' and ');
     try {
-      await this.#install(imports, modules, (loaded, total) => tell(title, loaded, total));
+      await this.#install(modules, (loaded, total) => tell(title, loaded, total));
     } catch (error) {
       console.error(error);
-      imports.missed(JSON.stringify(modules));
+      this.#imports.missed(JSON.stringify(modules));
     } finally {
       tell('', 0, 0);
     }
   }
 
-  async #install(
-    imports: ImportsModule,
-    modules: string[],
-    tell: (loaded: number, total: number) => void,
-  ): Promise<void> {
+  async #install(modules: string[], tell: (loaded: number, total: number) => void): Promise<void> {
     const { installer } = this.#packages;
     const files = [installer, ...modules.flatMap((name) => this.#packages.imports[name] ?? [])];
     const fresh = [...new Set(files)].filter((file) => !this.#installed.has(file));
@@ -147,7 +143,7 @@ export class Provider {
       else paths.push(ROOM + file);
       if (file !== installer) FS.writeFile(ROOM + file, content);
     }
-    if (paths.length > 0) await imports.install(JSON.stringify(paths));
+    if (paths.length > 0) await this.#imports.install(JSON.stringify(paths));
     for (const path of paths) FS.unlink(path);
     for (const file of fresh) {
       this.#installed.add(file);

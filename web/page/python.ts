@@ -137,10 +137,7 @@ class Cells {
   }
 
   async run(block: string, code: string, limit = Number.POSITIVE_INFINITY): Promise<Answered> {
-    return this.#anew(block, async () => {
-      await this.#provide(block, code);
-      return this.#ask(block, (remote, watch) => remote.run(watch, block, code), limit, true);
-    });
+    return this.#anew(block, code, (remote, watch) => remote.run(watch, block, code), limit);
   }
 
   async draw(block: string, values: Float64Array): Promise<Answered> {
@@ -157,10 +154,7 @@ class Cells {
 
   async defineFigure(block: string, code: string, values: Float64Array): Promise<Answered> {
     const ask: Ask = (remote, watch) => remote.defineFigure(watch, block, code, values);
-    return this.#anew(block, async () => {
-      await this.#provide(block, code);
-      return this.#ask(block, ask, Number.POSITIVE_INFINITY, true);
-    });
+    return this.#anew(block, code, ask);
   }
 
   async drawFigure(block: string, values: Float64Array): Promise<Answered> {
@@ -206,14 +200,15 @@ class Cells {
     return this.#stops.get(block) ?? 0;
   }
 
-  /** Makes a call in a Python that nothing has been changed in, however long it has to wait. */
-  async #anew(block: string, call: () => Promise<Answered>): Promise<Answered> {
+  /** Runs code in a Python that nothing has been changed in, however long it has to wait. */
+  async #anew(block: string, code: string, ask: Ask, limit?: number): Promise<Answered> {
     const stops = this.#stopsOf(block);
     for (;;) {
       if (this.#worn) await this.#renew(ELSEWHERE);
       if (stops !== this.#stopsOf(block)) throw new Ended(UNBEGUN);
       try {
-        return await call();
+        await this.#provide(block, code);
+        return await this.#ask(block, ask, limit, true);
       } catch (error) {
         if (!(error instanceof Overtaken)) throw error;
       }
@@ -237,7 +232,7 @@ class Cells {
     if (!packages) return;
     const here = { ...packages, index: address(packages.index) };
     const ask: Ask = (remote) => remote.provide(block, code, here);
-    await this.#ask(block, ask, Number.POSITIVE_INFINITY, true);
+    await this.#ask(block, ask, undefined, true);
   }
 
   /** Called whenever a call is over. */
@@ -277,13 +272,13 @@ class Cells {
 
   /** Called whenever there is another call, or one less. */
   #turn(): void {
-    for (const { anew, block, reject, send } of [...this.#asked]) {
-      if (block !== this.#asked[0]?.block) break;
-      if (send && anew && this.#worn) {
-        this.#asked = this.#asked.filter((call) => call.send !== send);
-        reject(new Overtaken(ELSEWHERE));
+    for (const call of [...this.#asked]) {
+      if (call.block !== this.#asked[0]?.block) break;
+      if (call.send && call.anew && this.#worn) {
+        this.#asked = this.#asked.filter((other) => other !== call);
+        call.reject(new Overtaken(ELSEWHERE));
       } else {
-        send?.();
+        call.send?.();
       }
     }
     this.#hurry();

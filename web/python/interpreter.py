@@ -8,7 +8,7 @@ the interpreter worn: the page then wakes another before the next run.
 
 from __future__ import annotations
 
-import _abc  # type: ignore[import-not-found]
+import _abc  # type: ignore[import-not-found]  # CPython has it, typeshed has not.
 import _locale
 import _tracemalloc
 import abc
@@ -629,12 +629,14 @@ def compiled_once(compile_source: Callable[..., CodeType]) -> Callable[..., Code
 def interpreter() -> Interpreter:
     """The one that this is, as it was before it has run anything of the reader's.
 
-    What would never end or never answer in a browser's worker is replaced.
+    What would never end or never answer in a browser's worker is replaced, and what would compile
+    packages again in every run.
     """
     time.sleep = attentive(time.sleep)  # type: ignore[assignment]
     builtins.input = no_input
     sys.stdin = NoInput()
     sys.dont_write_bytecode = True
+    # Every loader has it from its class: there is no other place to hand this one in.
     SourceFileLoader.source_to_code = compiled_once(  # type: ignore[method-assign]
         SourceFileLoader.source_to_code
     )
